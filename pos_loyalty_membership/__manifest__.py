@@ -1,0 +1,28 @@
+{
+    "name": "Point of Sale Loyalty and Membership",
+    "summary": "Points, rewards and membership on a ledger, at the till and beyond",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Point of Sale",
+    "author": "Points for Odoo contributors",
+    "website": "https://github.com/OCA/pos",
+    "license": "LGPL-3",
+    "depends": ["point_of_sale", "sms"],
+    "data": [
+        "security/points_groups.xml",
+        "security/ir.model.access.csv",
+        "security/points_security.xml",
+    ],
+    "assets": {
+        "point_of_sale._assets_pos": [
+            "pos_loyalty_membership/static/src/engine/**/*",
+            "pos_loyalty_membership/static/src/app/**/*",
+        ],
+        "web.assets_tests": [
+            "pos_loyalty_membership/static/tests/tours/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "pos_loyalty_membership/static/tests/unit/**/*",
+        ],
+    },
+    "uninstall_hook": "uninstall_hook",
+}
