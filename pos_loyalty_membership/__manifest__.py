@@ -6,7 +6,7 @@
     "author": "Points for Odoo contributors",
     "website": "https://github.com/OCA/pos",
     "license": "LGPL-3",
-    "depends": ["point_of_sale", "sms"],
+    "depends": ["point_of_sale"],
     "data": [
         "security/points_groups.xml",
         "security/ir.model.access.csv",
