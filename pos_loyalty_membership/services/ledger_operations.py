@@ -1,0 +1,191 @@
+"""What a caller may ask of the ledger, as frozen values.
+
+Points are integers in hundredths of a point, always positive: the operation says
+which way they move. Nothing here reads or writes the database; `points.ledger`
+is the only reader of these values and the only writer of what they ask for.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+class LedgerRefusal(Exception):
+    """The ledger cannot do what was asked; nothing was written.
+
+    `code` is one of: not_enough_points, account_not_open, in_debt, hold_not_active,
+    unknown_hold, unknown_entry, key_mismatch, above_what_was_posted. `values` holds
+    the numbers a sentence needs, in hundredths of a point.
+    """
+
+    def __init__(self, code, **values):
+        super().__init__(f"{code} {values}")
+        self.code = code
+        self.values = values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The document an entry comes from; kept as plain values, not as a foreign key."""
+
+    model: str
+    id: int = 0
+    uuid: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """What every operation that writes an entry carries along.
+
+    `moment` is UTC without time zone; `local_day` the program's business day.
+    `explanation` and `lines` are stored as they are and never read back to compute a
+    balance. `user_id` 0 means the current user.
+    """
+
+    key: str
+    points: int
+    source: Source
+    moment: datetime
+    local_day: date
+    explanation: dict | None = None
+    lines: list | None = None
+    reason: str = ""
+    user_id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit(Posting):
+    """Give points as a new lot.
+
+    Kinds: earn, bonus, adjust, import, join, transfer. With `available_on` after
+    today the lot waits. A blocked or left account takes no earn and no bonus: that is
+    reported in `Posted.refusals`, not raised, since the sale itself stands.
+    """
+
+    account_id: int
+    kind: str
+    available_on: date | None = None
+    expires_on: date | None = None
+    earning_rule_id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Debit(Posting):
+    """Take available points (adjust, convert, join); refused if there are fewer."""
+
+    account_id: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Reserve points for an open document under a uuid the caller chose.
+
+    `replaces` names an active hold of the same account that ends in the same write.
+    `money` is in minor units of `currency_id`. `expires_at` is UTC.
+    """
+
+    uuid: str
+    account_id: int
+    points: int
+    money: int
+    currency_id: int
+    document_model: str
+    document_uuid: str
+    redemption_rule_id: int
+    expires_at: datetime
+    replaces: str = ""
+    document_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renew:
+    """Give an active hold a later end; refused when it is no longer active."""
+
+    uuid: str
+    expires_at: datetime
+    account_id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """End a hold without taking its points.
+
+    An unknown uuid leaves a tombstone, so that a delayed hold cannot come after its
+    own release. Ending a hold twice changes nothing.
+    """
+
+    uuid: str
+    account_id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture(Posting):
+    """Turn a hold into an entry of at most the hold's points; the rest is freed.
+
+    When the hold ended before, its points are taken all the same (the discount was
+    given): free lots, then waiting ones, the rest becomes debt. `Posted.late` names it.
+    """
+
+    uuid: str
+    account_id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReverseCredit(Posting):
+    """Take back `points` that entry `entry_id` gave."""
+
+    entry_id: int
+    account_id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReverseDebit(Posting):
+    """Give back `points` that entry `entry_id` took, to the lots they came from."""
+
+    entry_id: int
+    account_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PostedEntry:
+    """An entry under its key; `points` signed; `created` False if it was there before."""
+
+    id: int
+    account_id: int
+    points: int
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountNumbers:
+    """An account after the posting, in hundredths of a point."""
+
+    live: int
+    waiting: int
+    held: int
+    debt: int
+
+    @property
+    def available(self):
+        """Points that may be used now."""
+        return self.live - self.waiting - self.held
+
+    @property
+    def balance(self):
+        """Points owed to the member, less what the member owes."""
+        return self.live - self.debt
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The result of one posting.
+
+    `entries` by key, `accounts` by id, `late` the uuids of holds captured after their
+    end with the debt that arose, `refusals` the credits that were not given, by key.
+    """
+
+    entries: dict = field(default_factory=dict)
+    accounts: dict = field(default_factory=dict)
+    late: dict = field(default_factory=dict)
+    refusals: dict = field(default_factory=dict)
