@@ -1,0 +1,77 @@
+from odoo import api, fields, models
+from odoo.tools import format_date
+from odoo.tools.misc import format_amount, formatLang
+
+
+class PointsProgram(models.Model):
+    """The words a shop owner reads: what a program does, written from its settings."""
+
+    _inherit = "points.program"
+
+    sentence = fields.Char(string="In plain words", compute="_compute_sentence")
+
+    @api.depends_context("lang")
+    @api.depends(
+        "point_name",
+        "earning_rule_ids.sentence",
+        "earning_rule_ids.active",
+        "earning_rule_ids.sequence",
+        "redemption_rule_ids.sentence",
+        "redemption_rule_ids.active",
+        "redemption_rule_ids.sequence",
+        "currency_id",
+    )
+    def _compute_sentence(self):
+        for program in self:
+            program.sentence = program._earning_text() + " " + program._worth_text()
+
+    def _earning_text(self):
+        rules = self.earning_rule_ids.filtered("active")
+        if not rules:
+            return self.env._("Members earn nothing yet.")
+        first = rules[0]._what_it_gives()
+        more = len(rules) - 1
+        if not more:
+            return self.env._("Members earn %s.", first)
+        if more == 1:
+            return self.env._("Members earn %s, more with 1 other rule.", first)
+        return self.env._(
+            "Members earn %(first)s, more with %(more)s other rules.",
+            first=first,
+            more=more,
+        )
+
+    def _worth_text(self):
+        rules = self.redemption_rule_ids.filtered("active")
+        if not rules:
+            return self.env._("Points cannot be used yet.")
+        best = max(rules, key=lambda rule: rule._point_value() if rule.points else 0)
+        return self.env._(
+            "%(points)s are worth %(money)s. Points do not expire.",
+            points=self._points_text(best.points),
+            money=format_amount(self.env, best.money, self.currency_id),
+        )
+
+    def _points_text(self, points):
+        """Return points (in points, not hundredths) as read by people: “1,240 pts”.
+
+        A program in whole points shows no decimals unless there are some.
+        """
+        hundredths = round(points * 100)
+        digits = 2 if hundredths % 100 else 0
+        number = formatLang(self.env, hundredths / 100, digits=digits)
+        return f"{number} {self.point_name or ''}".strip()
+
+    def _limit_texts(self, rule):
+        """Say in words when and where an earning or redemption rule applies."""
+        texts = []
+        if rule.date_from:
+            texts.append(
+                self.env._("from %s", format_date(self.env, rule.date_from))
+            )
+        if rule.date_to:
+            texts.append(self.env._("until %s", format_date(self.env, rule.date_to)))
+        if rule.pos_config_ids:
+            tills = ", ".join(rule.pos_config_ids.mapped("name"))
+            texts.append(self.env._("only at %s", tills))
+        return texts

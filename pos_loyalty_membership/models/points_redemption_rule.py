@@ -1,0 +1,282 @@
+from fractions import Fraction
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools.misc import format_amount
+
+from .points_earning_rule import MAXIMUM_MINOR_UNITS, MAXIMUM_POINTS
+
+# Says, within this file and the wizard that asked, that a change of value was agreed
+# to. An object of its own cannot be sent by any client.
+VALUE_CONFIRMED = object()
+
+
+class PointsRedemptionRule(models.Model):
+    """How members of a program turn points into a discount."""
+
+    _name = "points.redemption.rule"
+    _description = "Redemption Rule"
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    program_id = fields.Many2one(
+        "points.program", required=True, index=True, ondelete="cascade"
+    )
+    program_state = fields.Selection(related="program_id.state")
+    company_id = fields.Many2one(related="program_id.company_id", store=True)
+    currency_id = fields.Many2one(related="program_id.currency_id")
+    program_pos_config_ids = fields.Many2many(related="program_id.pos_config_ids")
+    name = fields.Char(
+        required=True,
+        translate=True,
+        default=lambda self: self.env._("Discount"),
+        help="What the cashier sees in the points dialog.",
+    )
+    active = fields.Boolean(string="In use", default=True)
+    sequence = fields.Integer(default=10)
+    kind = fields.Selection(
+        [("amount", "A discount")],
+        string="Points become",
+        required=True,
+        default="amount",
+    )
+    points = fields.Float(digits=(16, 2), required=True, default=100.0)
+    money = fields.Monetary(
+        string="Are worth", required=True, default=1.0, help="Taxes included."
+    )
+    minimum_balance = fields.Float(
+        string="Unlocked with",
+        digits=(16, 2),
+        help="How many points a member must have before this rule can be used.",
+    )
+    minimum_points = fields.Float(
+        string="At least", digits=(16, 2), help="Points to use at a time, at least."
+    )
+    maximum_points = fields.Float(
+        string="At most",
+        digits=(16, 2),
+        help="Points to use at a time, at most. 0 means no limit.",
+    )
+    step = fields.Float(
+        string="In steps of",
+        digits=(16, 2),
+        help="100 means 100, 200, 300 … points. 0 means any number.",
+    )
+    minimum_order = fields.Monetary(
+        string="From an order of",
+        help="What there must be to pay, taxes included, before points.",
+    )
+    maximum_share = fields.Float(
+        string="Up to this share of the order",
+        digits=(5, 2),
+        required=True,
+        default=100.0,
+        help="In percent of what there is to pay; 100 means the whole order.",
+    )
+    date_from = fields.Date(string="From")
+    date_to = fields.Date(string="Until", help="The last day, included.")
+    pos_config_ids = fields.Many2many(
+        "pos.config",
+        string="Points of sale",
+        check_company=True,
+        help="Empty means wherever the program applies.",
+    )
+    sentence = fields.Char(string="Rule", compute="_compute_sentence")
+
+    @api.depends_context("lang")
+    @api.depends(
+        "points",
+        "money",
+        "minimum_balance",
+        "minimum_points",
+        "maximum_points",
+        "step",
+        "minimum_order",
+        "maximum_share",
+        "date_from",
+        "date_to",
+        "pos_config_ids",
+        "program_id.point_name",
+    )
+    def _compute_sentence(self):
+        for rule in self:
+            parts = [
+                self.env._(
+                    "%(points)s = %(money)s",
+                    points=rule.program_id._points_text(rule.points),
+                    money=format_amount(self.env, rule.money, rule.currency_id),
+                ),
+                *rule._point_limit_texts(),
+                *rule._order_limit_texts(),
+                *rule.program_id._limit_texts(rule),
+            ]
+            rule.sentence = ", ".join(parts)
+
+    def _point_limit_texts(self):
+        points_text = self.program_id._points_text
+        texts = []
+        if self.minimum_balance:
+            texts.append(
+                self.env._("for members with %s", points_text(self.minimum_balance))
+            )
+        if self.minimum_points:
+            texts.append(self.env._("at least %s", points_text(self.minimum_points)))
+        if self.maximum_points:
+            texts.append(self.env._("at most %s", points_text(self.maximum_points)))
+        if self.step:
+            texts.append(self.env._("in steps of %s", points_text(self.step)))
+        return texts
+
+    def _order_limit_texts(self):
+        texts = []
+        if self.minimum_order > 0:
+            texts.append(
+                self.env._(
+                    "from an order of %s",
+                    format_amount(self.env, self.minimum_order, self.currency_id),
+                )
+            )
+        if self.maximum_share < 100:
+            texts.append(
+                self.env._("up to %s %% of the order", f"{self.maximum_share:g}")
+            )
+        return texts
+
+    @api.constrains("points", "money", "minimum_order", "maximum_share")
+    def _check_worth(self):
+        for rule in self:
+            if not 0 < rule.points <= MAXIMUM_POINTS:
+                raise ValidationError(
+                    self.env._(
+                        "A discount takes more than 0 and at most %s points.",
+                        f"{MAXIMUM_POINTS:,}",
+                    )
+                )
+            if rule.currency_id.compare_amounts(rule.money, 0) <= 0:
+                raise ValidationError(
+                    self.env._("Points must be worth more than 0.")
+                )
+            if rule.minimum_order < 0:
+                raise ValidationError(
+                    self.env._("The minimum order cannot be less than 0.")
+                )
+            largest = max(rule.money, rule.minimum_order)
+            if largest / rule.currency_id.rounding > MAXIMUM_MINOR_UNITS:
+                raise ValidationError(self.env._("The amount is too large."))
+            if not 0 < rule.maximum_share <= 100:
+                raise ValidationError(
+                    self.env._(
+                        "The share of the order is more than 0 and at most 100 %."
+                    )
+                )
+
+    @api.constrains("minimum_balance", "minimum_points", "maximum_points", "step")
+    def _check_point_limits(self):
+        for rule in self:
+            limits = (
+                rule.minimum_balance,
+                rule.minimum_points,
+                rule.maximum_points,
+                rule.step,
+            )
+            if min(limits) < 0:
+                raise ValidationError(
+                    self.env._("Limits in points cannot be less than 0.")
+                )
+            if max(limits) > 10 * MAXIMUM_POINTS:
+                raise ValidationError(self.env._("A limit in points is too large."))
+            if rule.maximum_points:
+                rule._check_maximum_points()
+
+    def _check_maximum_points(self):
+        """Refuse limits that no number of points satisfies."""
+        points_text = self.program_id._points_text
+        if self.minimum_points > self.maximum_points:
+            raise ValidationError(
+                self.env._(
+                    "At least %(minimum)s, at most %(maximum)s: the minimum is above "
+                    "the maximum.",
+                    minimum=points_text(self.minimum_points),
+                    maximum=points_text(self.maximum_points),
+                )
+            )
+        # In hundredths, so that a step of 0.1 fits three times into 0.3.
+        step = round(self.step * 100)
+        reached = round(self.maximum_points * 100)
+        if step:
+            reached -= reached % step
+        if reached <= 0 or reached < round(self.minimum_points * 100):
+            raise ValidationError(
+                self.env._(
+                    "In steps of %(step)s nobody can use at least %(minimum)s and at "
+                    "most %(maximum)s.",
+                    step=points_text(self.step),
+                    minimum=points_text(self.minimum_points),
+                    maximum=points_text(self.maximum_points),
+                )
+            )
+
+    @api.constrains("date_from", "date_to")
+    def _check_dates(self):
+        for rule in self:
+            if rule.date_from and rule.date_to and rule.date_from > rule.date_to:
+                raise ValidationError(
+                    self.env._(
+                        "The first day (%(first)s) is after the last day (%(last)s).",
+                        first=rule.date_from,
+                        last=rule.date_to,
+                    )
+                )
+
+    @api.constrains("pos_config_ids", "program_id")
+    def _check_points_of_sale(self):
+        for rule in self:
+            rule.program_id._check_rule_tills(rule.pos_config_ids)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        programs = self.env["points.program"].browse(
+            {vals.get("program_id") for vals in vals_list} - {None, False}
+        )
+        values = programs._point_values()
+        rules = super().create(vals_list)
+        rules.program_id._check_value_agreed(values)
+        return rules
+
+    def write(self, vals):
+        values = self.program_id._point_values()
+        result = super().write(vals)
+        self.program_id._check_value_agreed(values)
+        return result
+
+    def unlink(self):
+        programs = self.program_id
+        values = programs._point_values()
+        result = super().unlink()
+        programs._check_value_agreed(values)
+        return result
+
+    def _apply_value(self, vals):
+        """Write what a person agreed to after seeing what it changes for members."""
+        self.with_context(points_value_confirmed=VALUE_CONFIRMED).write(vals)
+
+    def _is_value_confirmed(self):
+        return self.env.context.get("points_value_confirmed") is VALUE_CONFIRMED
+
+    def _point_value(self):
+        """What one hundredth of a point is worth by this rule, in minor units."""
+        self.ensure_one()
+        money = round(self.money / self.currency_id.rounding)
+        return Fraction(money, round(self.points * 100))
+
+    def action_change_value(self):
+        """Ask before what a point is worth changes, showing what that means."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change what points are worth"),
+            "res_model": "points.redemption.rule.revalue",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_rule_id": self.id},
+        }
