@@ -6,6 +6,12 @@ from . import points_program_value
 from . import points_earning_rule
 from . import points_redemption_rule
 from . import res_company
+from . import pos_config
+from . import product_product
+from . import product_template
+from . import res_config_settings
+from . import res_partner
+from . import res_users
 from . import points_account
 from . import points_entry
 from . import points_lot

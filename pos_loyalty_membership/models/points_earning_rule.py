@@ -64,6 +64,7 @@ class PointsEarningRule(models.Model):
         "pos.config",
         string="Points of sale",
         check_company=True,
+        context={"active_test": False},
         help="Empty means wherever the program applies.",
     )
     sentence = fields.Char(string="Rule", compute="_compute_sentence")

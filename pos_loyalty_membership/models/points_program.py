@@ -103,6 +103,7 @@ class PointsProgram(models.Model):
         "pos.config",
         string="Points of sale",
         check_company=True,
+        context={"active_test": False},
         help="Empty means every point of sale of the company.",
     )
 
