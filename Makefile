@@ -1,0 +1,33 @@
+# The commands of this project. Each says what it does when you run `make help`.
+
+PYTHON ?= python3
+RUN = $(PYTHON) -m tools.dev
+
+export PYTHONDONTWRITEBYTECODE = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset shell test engine lint bench
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ## Odoo with demo data on localhost, with logins and five things to try (PORT=8069)
+	@$(RUN) demo
+
+demo-reset: ## Start the demo over from nothing
+	@$(RUN) demo-reset
+
+shell: ## Odoo's Python shell on the demo database
+	@$(RUN) shell
+
+test: ## Every test: engine, models, tours and browser tests (ARGS="path::test -k word" for some)
+	@$(RUN) test $(ARGS)
+
+engine: ## The engine alone, in Python and JavaScript: seconds, no database
+	@$(RUN) engine
+
+lint: ## Formatting, linters and the project's own checks (FIX=1 to format)
+	@$(RUN) lint $(if $(FIX),--fix)
+
+bench: ## Queries and times of a paid order: bare, native loyalty, this addon
+	@$(RUN) bench $(ARGS)

@@ -1,0 +1,41 @@
+"""Maps a command's name to what it does, and ends every bad case in one sentence."""
+
+import errno
+import importlib
+import sys
+
+from tools.dev.progress import Stop, explain
+
+# name -> (module, function); imported when asked for, so that each command starts fast.
+COMMANDS = {
+    "demo": ("serve", "demo"),
+    "demo-reset": ("serve", "reset"),
+    "shell": ("serve", "shell"),
+    "test": ("suite", "test"),
+    "engine": ("suite", "engine"),
+    "lint": ("lint", "lint"),
+    "bench": ("bench", "bench"),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command named first; return the exit code."""
+    if not arguments or arguments[0] not in COMMANDS:
+        print(f"Commands: {', '.join(COMMANDS)}. See `make help`.", file=sys.stderr)
+        return 2
+    module, function = COMMANDS[arguments[0]]
+    try:
+        return getattr(importlib.import_module(f"tools.dev.{module}"), function)(
+            arguments[1:]
+        )
+    except Stop as stop:
+        print(f"\n{stop}", file=sys.stderr)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
+            raise
+        cause = explain(str(error)) or "the file system can only be read: clone elsewhere"
+        print(f"\n{error.filename or 'The checkout'}: {cause}.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+    return 1

@@ -1,0 +1,96 @@
+"""Creates, copies and drops databases with their attachments.
+
+A database that takes long to make is made under another name and renamed when it is
+complete: if it exists under its own name, it is whole.
+"""
+
+import ast
+import os
+import shutil
+
+from tools.dev import place
+from tools.dev.odoo import Runner
+
+PREFIX = f"points_{place.CHECKOUT_ID}"
+
+
+def manifest_dependencies() -> list[str]:
+    """Names of the modules that the addon depends on."""
+    manifest = ast.literal_eval((place.ADDON / "__manifest__.py").read_text())
+    return sorted(manifest["depends"])
+
+
+def exists(runner: Runner, name: str) -> bool:
+    """Whether the server has this database."""
+    return bool(runner.server.psql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
+
+
+def names(runner: Runner, prefix: str) -> list[str]:
+    """This checkout's databases whose names start so."""
+    found = runner.server.psql("SELECT datname FROM pg_database ORDER BY datname")
+    return [name for name in found.splitlines() if name.startswith(prefix)]
+
+
+def create(runner: Runner, name: str) -> None:
+    """Make an empty database, in place of one of that name."""
+    drop(runner, name)
+    runner.server.program("createdb", "--template=template0", "--encoding=UTF8", name)
+
+
+def copy(runner: Runner, source: str, name: str) -> None:
+    """Make a copy of a database, in place of one of that name.
+
+    Attachments are immutable files named by their content: the copy shares them by links.
+    """
+    drop(runner, name)
+    runner.server.program("createdb", f"--template={source}", name)
+    files = runner.data / "filestore" / source
+    if files.is_dir():
+        shutil.copytree(files, runner.data / "filestore" / name, copy_function=os.link)
+
+
+def rename(runner: Runner, source: str, name: str) -> None:
+    """Give a finished database its own name."""
+    drop(runner, name)
+    files = runner.data / "filestore"
+    if (files / source).is_dir():
+        (files / source).rename(files / name)
+    runner.server.psql(f'ALTER DATABASE "{source}" RENAME TO "{name}"')
+
+
+def drop(runner: Runner, name: str) -> None:
+    """Remove a database of this checkout and its attachments, if there is one."""
+    if not name.startswith(PREFIX):
+        raise ValueError(f"{name} is not a database of this checkout")
+    runner.server.program("dropdb", "--if-exists", "--force", name)
+    shutil.rmtree(runner.data / "filestore" / name, ignore_errors=True)
+
+
+def ensure_template(runner: Runner, modules: list[str], title: str) -> str:
+    """Name of a database with these modules and no demo data; made once per Odoo version
+    and list of modules."""
+    key = place.content_hash([], runner.prepared.odoo.version, *modules)
+    name = f"{PREFIX}_base_{key}"
+    if not exists(runner, name):
+        partial = f"{PREFIX}_part"
+        create(runner, partial)
+        runner.change(title, partial, "--without-demo", "-i", ",".join(modules))
+        rename(runner, partial, name)
+    return name
+
+
+def ensure_installed(runner: Runner, template: str, label: str) -> str:
+    """Name of a copy of the template with the addon installed; made once per content of
+    the addon. Copies made from older contents are dropped."""
+    key = place.content_hash([place.ADDON], template)
+    prefix = f"{PREFIX}_{label}_"
+    name = prefix + key
+    if not exists(runner, name):
+        for old in names(runner, prefix):
+            drop(runner, old)
+        partial = f"{PREFIX}_part"
+        copy(runner, template, partial)
+        title = f"Installing {place.ADDON_NAME}"
+        runner.change(title, partial, "--without-demo", "-i", place.ADDON_NAME)
+        rename(runner, partial, name)
+    return name

