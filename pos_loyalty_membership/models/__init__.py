@@ -3,6 +3,7 @@ from . import points_program_checklist
 from . import points_program_places
 from . import points_program_sentence
 from . import points_program_value
+from . import points_rule_mixin
 from . import points_earning_rule
 from . import points_redemption_rule
 from . import res_company

@@ -1,34 +1,23 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import format_amount
 
 # With these bounds a sale of a million gives at most 10**12 hundredths of a point,
 # the largest number the engine takes.
 MAXIMUM_POINTS = 1_000_000
 MAXIMUM_POINTS_PER_UNIT = 10_000
-# The engine's bound for money, in the currency's smallest unit.
-MAXIMUM_MINOR_UNITS = 10**12
 
 
 class PointsEarningRule(models.Model):
     """How members of a program earn points."""
 
     _name = "points.earning.rule"
+    _inherit = ["points.rule.mixin"]
     _description = "Earning Rule"
-    _order = "sequence, id"
-    _check_company_auto = True
 
-    program_id = fields.Many2one(
-        "points.program", required=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(related="program_id.company_id", store=True)
-    currency_id = fields.Many2one(related="program_id.currency_id")
-    program_pos_config_ids = fields.Many2many(related="program_id.pos_config_ids")
     name = fields.Char(
         translate=True, help="Shown where a sale says why it earned what it earned."
     )
-    active = fields.Boolean(string="In use", default=True)
-    sequence = fields.Integer(default=10)
     kind = fields.Selection(
         [("amount", "For what is paid"), ("visit", "For a visit")],
         string="Points are given",
@@ -51,23 +40,12 @@ class PointsEarningRule(models.Model):
         default="whole",
     )
     minimum_order = fields.Monetary(
-        string="From an order of",
         help="What the order must come to, after discounts and before points.",
     )
     every_sale = fields.Boolean(
         string="Every sale counts",
         help="Otherwise a member gets these points once a day.",
     )
-    date_from = fields.Date(string="From")
-    date_to = fields.Date(string="Until", help="The last day, included.")
-    pos_config_ids = fields.Many2many(
-        "pos.config",
-        string="Points of sale",
-        check_company=True,
-        context={"active_test": False},
-        help="Empty means wherever the program applies.",
-    )
-    sentence = fields.Char(string="Rule", compute="_compute_sentence")
 
     @api.depends_context("lang")
     @api.depends(
@@ -117,7 +95,7 @@ class PointsEarningRule(models.Model):
         for rule in self:
             rule.display_name = rule.name or rule.sentence
 
-    @api.constrains("points", "per_amount", "minimum_order", "kind")
+    @api.constrains("points", "per_amount", "kind")
     def _check_figures(self):
         for rule in self:
             if not 0 < rule.points <= MAXIMUM_POINTS:
@@ -127,7 +105,6 @@ class PointsEarningRule(models.Model):
                         f"{MAXIMUM_POINTS:,}",
                     )
                 )
-            rule._check_money(rule.minimum_order, self.env._("The minimum order"))
             if rule.kind == "amount":
                 rule._check_per_amount()
 
@@ -147,26 +124,12 @@ class PointsEarningRule(models.Model):
                 )
             )
 
-    def _check_money(self, amount, label):
-        """Refuse money below zero or beyond what the engine counts."""
-        if amount < 0:
-            raise ValidationError(self.env._("%s cannot be less than 0.", label))
-        if amount / self.currency_id.rounding > MAXIMUM_MINOR_UNITS:
-            raise ValidationError(self.env._("%s is too large.", label))
-
-    @api.constrains("date_from", "date_to")
-    def _check_dates(self):
-        for rule in self:
-            if rule.date_from and rule.date_to and rule.date_from > rule.date_to:
-                raise ValidationError(
-                    self.env._(
-                        "The first day (%(first)s) is after the last day (%(last)s).",
-                        first=rule.date_from,
-                        last=rule.date_to,
-                    )
+    def _check_unused(self):
+        entries = self.env["points.entry"].sudo()
+        if entries.search_count([("earning_rule_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "Members have earned points by this rule. Switch it off instead of "
+                    "deleting it."
                 )
-
-    @api.constrains("pos_config_ids", "program_id")
-    def _check_points_of_sale(self):
-        for rule in self:
-            rule.program_id._check_rule_tills(rule.pos_config_ids)
+            )

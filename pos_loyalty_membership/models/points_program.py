@@ -185,6 +185,8 @@ class PointsProgram(models.Model):
         programs = super().create(vals_list)
         for company in programs.company_id:
             company._points_discount_product()
+        # Tills hold programs and rules in a cache of frozen values.
+        self.env.registry.clear_cache()
         return programs
 
     def write(self, vals):
@@ -193,8 +195,14 @@ class PointsProgram(models.Model):
         if "company_id" in vals:
             self._check_company_kept(vals["company_id"])
         result = super().write(vals)
-        if "company_id" in vals:
-            self.company_id._points_discount_product()
+        for company in self.company_id if "company_id" in vals else ():
+            company._points_discount_product()
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
         return result
 
     def _check_decimals_kept(self, decimals):

@@ -45,7 +45,8 @@ class PointsProgram(models.Model):
         rules = self.redemption_rule_ids.filtered("active")
         if not rules:
             return self.env._("Points cannot be used yet.")
-        best = max(rules, key=lambda rule: rule._point_value() if rule.points else 0)
+        today = self._today()
+        best = max(rules, key=lambda rule: rule._point_value(rule, today))
         return self.env._(
             "%(points)s are worth %(money)s. Points do not expire.",
             points=self._points_text(best.points),

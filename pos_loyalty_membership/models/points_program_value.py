@@ -1,3 +1,4 @@
+from datetime import timedelta
 from fractions import Fraction
 
 from odoo import fields, models
@@ -17,22 +18,27 @@ class PointsProgram(models.Model):
         self.ensure_one()
         return fields.Date.context_today(self.with_context(tz=self.tz))
 
-    def _point_value(self):
+    def _business_day(self, moment):
+        """Return the business day of a UTC moment: it starts at `day_starts_at`."""
+        self.ensure_one()
+        local = fields.Datetime.context_timestamp(self.with_context(tz=self.tz), moment)
+        minutes = round(self.day_starts_at * 60)
+        return (local.replace(tzinfo=None) - timedelta(minutes=minutes)).date()
+
+    def _point_value(self, changed_rule=None, change=None):
         """Return what one hundredth of a point is worth, in minor units.
 
         The best of the discounts that can be had today; 0 when there is none. It is an
-        exact fraction: rounding it would misstate what thousands of members own.
+        exact fraction: rounding it would misstate what thousands of members own. With
+        `change`, the figures of `changed_rule` are taken from there.
         """
         self.ensure_one()
         today = self._today()
+        rules = self.with_context(active_test=False).redemption_rule_ids
         return max(
             (
-                rule._point_value()
-                for rule in self.redemption_rule_ids
-                if rule.active
-                and rule.kind == "amount"
-                and (not rule.date_from or rule.date_from <= today)
-                and (not rule.date_to or today <= rule.date_to)
+                rule._point_value(change if rule == changed_rule else rule, today)
+                for rule in rules
             ),
             default=Fraction(0),
         )

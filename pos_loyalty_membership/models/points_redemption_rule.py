@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import format_amount
 
-from .points_earning_rule import MAXIMUM_MINOR_UNITS, MAXIMUM_POINTS
+from .points_earning_rule import MAXIMUM_POINTS
 
 # Says, within this file and the wizard that asked, that a change of value was agreed
 # to. An object of its own cannot be sent by any client.
@@ -15,25 +15,15 @@ class PointsRedemptionRule(models.Model):
     """How members of a program turn points into a discount."""
 
     _name = "points.redemption.rule"
+    _inherit = ["points.rule.mixin"]
     _description = "Redemption Rule"
-    _order = "sequence, id"
-    _check_company_auto = True
 
-    program_id = fields.Many2one(
-        "points.program", required=True, index=True, ondelete="cascade"
-    )
-    program_state = fields.Selection(related="program_id.state")
-    company_id = fields.Many2one(related="program_id.company_id", store=True)
-    currency_id = fields.Many2one(related="program_id.currency_id")
-    program_pos_config_ids = fields.Many2many(related="program_id.pos_config_ids")
     name = fields.Char(
         required=True,
         translate=True,
         default=lambda self: self.env._("Discount"),
         help="What the cashier sees in the points dialog.",
     )
-    active = fields.Boolean(string="In use", default=True)
-    sequence = fields.Integer(default=10)
     kind = fields.Selection(
         [("amount", "A discount")],
         string="Points become",
@@ -63,7 +53,6 @@ class PointsRedemptionRule(models.Model):
         help="100 means 100, 200, 300 … points. 0 means any number.",
     )
     minimum_order = fields.Monetary(
-        string="From an order of",
         help="What there must be to pay, taxes included, before points.",
     )
     maximum_share = fields.Float(
@@ -73,16 +62,6 @@ class PointsRedemptionRule(models.Model):
         default=100.0,
         help="In percent of what there is to pay; 100 means the whole order.",
     )
-    date_from = fields.Date(string="From")
-    date_to = fields.Date(string="Until", help="The last day, included.")
-    pos_config_ids = fields.Many2many(
-        "pos.config",
-        string="Points of sale",
-        check_company=True,
-        context={"active_test": False},
-        help="Empty means wherever the program applies.",
-    )
-    sentence = fields.Char(string="Rule", compute="_compute_sentence")
 
     @api.depends_context("lang")
     @api.depends(
@@ -143,7 +122,7 @@ class PointsRedemptionRule(models.Model):
             )
         return texts
 
-    @api.constrains("points", "money", "minimum_order", "maximum_share")
+    @api.constrains("points", "money", "maximum_share")
     def _check_worth(self):
         for rule in self:
             if not 0 < rule.points <= MAXIMUM_POINTS:
@@ -157,13 +136,7 @@ class PointsRedemptionRule(models.Model):
                 raise ValidationError(
                     self.env._("Points must be worth more than 0.")
                 )
-            if rule.minimum_order < 0:
-                raise ValidationError(
-                    self.env._("The minimum order cannot be less than 0.")
-                )
-            largest = max(rule.money, rule.minimum_order)
-            if largest / rule.currency_id.rounding > MAXIMUM_MINOR_UNITS:
-                raise ValidationError(self.env._("The amount is too large."))
+            rule._check_money(rule.money, self.env._("The amount"))
             if not 0 < rule.maximum_share <= 100:
                 raise ValidationError(
                     self.env._(
@@ -217,23 +190,6 @@ class PointsRedemptionRule(models.Model):
                 )
             )
 
-    @api.constrains("date_from", "date_to")
-    def _check_dates(self):
-        for rule in self:
-            if rule.date_from and rule.date_to and rule.date_from > rule.date_to:
-                raise ValidationError(
-                    self.env._(
-                        "The first day (%(first)s) is after the last day (%(last)s).",
-                        first=rule.date_from,
-                        last=rule.date_to,
-                    )
-                )
-
-    @api.constrains("pos_config_ids", "program_id")
-    def _check_points_of_sale(self):
-        for rule in self:
-            rule.program_id._check_rule_tills(rule.pos_config_ids)
-
     @api.model_create_multi
     def create(self, vals_list):
         programs = self.env["points.program"].browse(
@@ -257,6 +213,19 @@ class PointsRedemptionRule(models.Model):
         programs._check_value_agreed(values)
         return result
 
+    def _check_unused(self):
+        by_rule = [("redemption_rule_id", "in", self.ids)]
+        if any(
+            self.env[model].sudo().search_count(by_rule, limit=1)
+            for model in ("points.entry", "points.hold")
+        ):
+            raise UserError(
+                self.env._(
+                    "Members have used points by this rule. Switch it off instead of "
+                    "deleting it."
+                )
+            )
+
     def _apply_value(self, vals):
         """Write what a person agreed to after seeing what it changes for members."""
         self.with_context(points_value_confirmed=VALUE_CONFIRMED).write(vals)
@@ -264,11 +233,20 @@ class PointsRedemptionRule(models.Model):
     def _is_value_confirmed(self):
         return self.env.context.get("points_value_confirmed") is VALUE_CONFIRMED
 
-    def _point_value(self):
-        """What one hundredth of a point is worth by this rule, in minor units."""
+    def _point_value(self, figures, today):
+        """Return what one hundredth of a point is worth by this rule, in minor units.
+
+        `figures` are the rule itself, or a change of it that is being considered. A
+        rule that is not in use on the day `today` gives 0.
+        """
         self.ensure_one()
-        money = round(self.money / self.currency_id.rounding)
-        return Fraction(money, round(self.points * 100))
+        in_use = self.active if figures == self else figures.in_use
+        started = not figures.date_from or figures.date_from <= today
+        ended = figures.date_to and figures.date_to < today
+        if not in_use or not started or ended or figures.points <= 0:
+            return Fraction(0)
+        money = round(figures.money / self.currency_id.rounding)
+        return Fraction(money, round(figures.points * 100))
 
     def action_change_value(self):
         """Ask before what a point is worth changes, showing what that means."""

@@ -1,0 +1,107 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+
+
+class PointsProgramNew(models.TransientModel):
+    """A new program from a template: four fields, and a picture of the result."""
+
+    _name = "points.program.new"
+    _description = "New Loyalty Program"
+
+    template = fields.Selection(
+        [("amount", "Points for what is paid"), ("visit", "Visit card")],
+        required=True,
+        default="amount",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    name = fields.Char(
+        required=True, compute="_compute_name", store=True, readonly=False
+    )
+    per_amount = fields.Monetary(string="1 point for every", default=1.0)
+    money = fields.Monetary(string="100 points are worth", default=1.0)
+    visits = fields.Integer(string="Visits for a reward", default=10)
+    reward = fields.Monetary(string="The reward is worth", default=5.0)
+    income_account_id = fields.Many2one(
+        "account.account",
+        compute="_compute_income_account_id",
+        store=True,
+        readonly=False,
+        domain="[('company_ids', 'parent_of', company_id),"
+        " ('account_type', 'in', ('income', 'income_other'))]",
+        help="Where discounts made with points are booked. Ask your accountant; it can "
+        "be filled in later, but the program cannot start without it.",
+    )
+
+    @api.depends_context("lang")
+    @api.depends("template")
+    def _compute_name(self):
+        names = {"amount": self.env._("Points"), "visit": self.env._("Visit card")}
+        for wizard in self:
+            wizard.name = names.get(wizard.template)
+
+    @api.depends("company_id")
+    def _compute_income_account_id(self):
+        """Propose the account an earlier program of the company uses, never another."""
+        for wizard in self:
+            company = wizard.company_id.sudo()
+            product = company.points_discount_product_id.with_company(company)
+            wizard.income_account_id = product.property_account_income_id
+
+    def action_create(self):
+        """Make the program with its rules and open it, ready to be started."""
+        self.ensure_one()
+        if not self.env.user.has_group("pos_loyalty_membership.points_group_manager"):
+            raise AccessError(
+                self.env._("Only a points manager may set up loyalty programs.")
+            )
+        if not self.name.strip():
+            raise UserError(self.env._("Give the program a name."))
+        if self.template == "visit" and not 1 <= self.visits <= 1000:
+            raise UserError(self.env._("A visit card has 1 to 1,000 visits."))
+        program = self.env["points.program"].create(self._program_vals())
+        if self.income_account_id:
+            program.income_account_id = self.income_account_id
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "points.program",
+            "res_id": program.id,
+            "view_mode": "form",
+        }
+
+    def _program_vals(self):
+        earning, redemption = (
+            (self._visit_earning(), self._visit_redemption())
+            if self.template == "visit"
+            else (self._amount_earning(), self._amount_redemption())
+        )
+        return {
+            "name": self.name.strip(),
+            "company_id": self.company_id.id,
+            "point_name": self.env._("visits")
+            if self.template == "visit"
+            else self.env._("pts"),
+            "earning_rule_ids": [Command.create(earning)],
+            "redemption_rule_ids": [Command.create(redemption)],
+        }
+
+    def _amount_earning(self):
+        return {"kind": "amount", "points": 1, "per_amount": self.per_amount}
+
+    def _amount_redemption(self):
+        return {"points": 100, "money": self.money}
+
+    def _visit_earning(self):
+        return {"kind": "visit", "points": 1}
+
+    def _visit_redemption(self):
+        return {
+            "name": self.env._("Reward"),
+            "points": self.visits,
+            "money": self.reward,
+            "minimum_points": self.visits,
+            "step": self.visits,
+        }
