@@ -52,6 +52,8 @@ class Runner:
     prepared: Prepared
     server: Server
     name: str
+    # Serves people: runs scheduled jobs too.
+    serves: bool = False
 
     @property
     def data(self) -> Path:
@@ -72,7 +74,7 @@ class Runner:
             "admin_passwd = admin",
             "list_db = False",
             "http_interface = 127.0.0.1",
-            "max_cron_threads = 0",
+            f"max_cron_threads = {1 if self.serves else 0}",
             "limit_time_real = 0",
             "limit_time_cpu = 0",
         ]
