@@ -1,0 +1,55 @@
+/** The only division of the engine. Twin: engine/rounding.py. */
+
+import { MAX_SAFE, OutOfBounds } from "./values.js";
+
+export const MODES = Object.freeze(["down", "half_up", "up"]);
+
+/**
+ * Quotient and remainder of a × b ÷ c, for a, b not negative and c positive.
+ *
+ * `mul_divmod(7, 3, 4)` is `[5, 1]`. OutOfBounds when c is not positive or the quotient is
+ * more than 2**53 - 1.
+ */
+export function mul_divmod(a, b, c) {
+    if (!(c > 0)) {
+        throw new OutOfBounds("divisor");
+    }
+    const product = a * b;
+    if (product <= MAX_SAFE) {
+        const rest = product % c;
+        return [(product - rest) / c, rest];
+    }
+    const exact = BigInt(a) * BigInt(b);
+    const divisor = BigInt(c);
+    const quotient = exact / divisor;
+    if (quotient > MAX_SAFE) {
+        throw new OutOfBounds("quotient");
+    }
+    return [Number(quotient), Number(exact % divisor)];
+}
+
+/**
+ * a × b ÷ c as an integer; c is positive, the unit is that of a.
+ *
+ * Modes: "down" towards zero, "half_up" to the nearest (halves away from zero), "up" away
+ * from zero. `mul_div(850, 1, 100, "down")` is 8. OutOfBounds as mul_divmod.
+ */
+export function mul_div(a, b, c, mode) {
+    let [quotient, rest] = mul_divmod(Math.abs(a), Math.abs(b), c);
+    if ((mode === "up" && rest) || (mode === "half_up" && rest >= c - rest)) {
+        quotient += 1;
+    }
+    if (quotient > MAX_SAFE) {
+        throw new OutOfBounds("quotient");
+    }
+    return a < 0 !== b < 0 ? 0 - quotient : quotient;
+}
+
+/**
+ * Points (hundredths) as a multiple of the unit.
+ *
+ * `to_unit(1250, 100, "half_up")` is 1300.
+ */
+export function to_unit(points, unit, mode) {
+    return mul_div(points, 1, unit, mode) * unit;
+}
