@@ -1,4 +1,4 @@
-"""Splits a total over lines and loses nothing. Twin: ``static/src/engine/apportion.js``."""
+"""Splits a total, loses nothing. Twin: ``static/src/engine/apportion.js``."""
 
 from .rounding import mul_div, mul_divmod
 from .values import OutOfBounds

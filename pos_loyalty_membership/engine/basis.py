@@ -36,9 +36,10 @@ def line_amounts(lines, field, without_redemptions, without_hold=""):
     """What is left of every line, in the lines' order; money, never negative.
 
     ``field`` is "earn_amount" or "payable_amount"; negative lines themselves count 0.
-    ``without_hold`` ignores the redemption lines of that hold. Discounts and redemptions
-    lower the goods of their taxes, returns the goods that earn (that may be redeemed
-    on, for payable amounts); what is too much lowers the others.
+    ``without_hold`` ignores the redemption lines of that hold. Discounts lower the
+    goods of their taxes, redemptions those of them that may be redeemed on, returns
+    the goods that earn (for payable amounts: that may be redeemed on); what is too much
+    lowers the others.
     Goods of 6.00 and 2.50 with a discount of −1.00 leave ``[529, 221, 0]``.
     """
     groups = _groups(lines, field)

@@ -49,9 +49,9 @@ def redeem_points(basket, program, rule, member, points, hold_uuid=""):
     """The Redemption for typed points (hundredths), or a Refusal.
 
     ``hold_uuid`` names the redemption being changed: its lines are ignored and its
-    points may be used again. What does not fit is lowered and the code says to what:
-    lowered_to_maximum (of the rule), lowered_to_balance, lowered_to_fit, lowered_to_step,
-    lowered_to_worth (fewer points give the same discount); else "exact".
+    points may be used again. What does not fit is lowered, the code says to what:
+    lowered_to_maximum (of the rule), lowered_to_balance, lowered_to_fit,
+    lowered_to_step, lowered_to_worth (fewer points give the same discount); else exact.
     50000 at 100 points = 1.00 on a basket of 8.50 take 500 points and give 5.00.
     """
     wish = ("points", points)
@@ -189,16 +189,16 @@ def _amount(room, program, rule, wish):
     )
     if refusal:
         return refusal
-    code, values, target, most = _lowered(rule, room, use, asked)
+    most, lowered = _tightest(rule, room, use)
+    target = min(asked, most)
     points = to_unit(target, step, "down")
     if wish[0] == "money" and to_unit(target, step, "up") <= most:
         points = to_unit(target, step, "up")
     money = _worth(rule, points)
     fewest = _fewest(rule, use, money)
-    if code == "exact":
-        code, values = _step_code(wish, step, points, fewest, money)
-    if wish is MAXIMUM:
-        code, values = "exact", {}
+    code, values = _step_code(wish, step, points, fewest, money)
+    if most < asked and wish is not MAXIMUM:
+        code, values = lowered
     return Redemption(rule.id, fewest, money, code, values)
 
 
@@ -219,25 +219,24 @@ def _use_refusal(rule, room, use):
     return None
 
 
-def _lowered(rule, room, use, asked):
-    """Code, values and points after the tightest bound; and that bound itself."""
+def _tightest(rule, room, use):
+    """The most points one use may take, and the code and values that say why."""
     most_that_fits = mul_div(use.fits + 1, rule.points, rule.money, "up") - 1
     bounds = [
-        ("lowered_to_balance", room.usable, {"available": room.usable}),
-        ("lowered_to_fit", most_that_fits, {"fits": use.fits}),
+        (room.usable, ("lowered_to_balance", {"available": room.usable})),
+        (most_that_fits, ("lowered_to_fit", {"fits": use.fits})),
     ]
     if rule.maximum_points:
         values = {"maximum_points": rule.maximum_points}
-        bounds.insert(0, ("lowered_to_maximum", rule.maximum_points, values))
-    code, most, values = min(bounds, key=lambda bound: bound[1])
-    if most < asked:
-        return code, values, most, most
-    return "exact", {}, asked, most
+        bounds.insert(0, (rule.maximum_points, ("lowered_to_maximum", values)))
+    return min(bounds, key=lambda bound: bound[0])
 
 
 def _step_code(wish, step, points, fewest, money):
     """What the step did to a wish that no bound lowered."""
     name, asked = wish
+    if wish is MAXIMUM:
+        return "exact", {}
     if name == "money" and money > asked:
         return "raised_to_step", {"step": step}
     if (money if name == "money" else points) < asked:

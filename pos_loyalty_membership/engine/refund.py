@@ -1,4 +1,4 @@
-"""What a return takes back of what an entry gave. Twin: ``static/src/engine/refund.js``."""
+"""What a return takes back of an entry. Twin: ``static/src/engine/refund.js``."""
 
 from .bounds import number_refusal, out_of_bounds, unit_refusal
 from .rounding import mul_div

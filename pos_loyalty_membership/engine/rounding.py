@@ -26,11 +26,11 @@ def mul_div(a, b, c, mode):
     away from zero. ``mul_div(850, 1, 100, "down")`` is 8. OutOfBounds as mul_divmod.
     """
     quotient, rest = mul_divmod(abs(a), abs(b), c)
-    if (mode == "up" and rest) or (mode == "half_up" and rest >= c - rest):
-        quotient += 1
-    if quotient > MAX_SAFE:
+    away = (mode == "up" and rest) or (mode == "half_up" and rest >= c - rest)
+    size = quotient + 1 if away else quotient
+    if size > MAX_SAFE:
         raise OutOfBounds("quotient")
-    return -quotient if (a < 0) != (b < 0) else quotient
+    return -size if (a < 0) != (b < 0) else size
 
 
 def to_unit(points, unit, mode):

@@ -156,8 +156,8 @@ class Basket(Value):
 class Member(Value):
     """What of an account the rules look at, points in hundredths.
 
-    ``available`` leaves out what this document holds (``own_holds``); ``other_holds`` is
-    the part of ``own_holds`` that other redemptions than the one being changed hold.
+    ``available`` leaves out what this document holds (``own_holds``); ``other_holds``
+    is the part of ``own_holds`` not held by the redemption that is being changed.
     """
 
     available: int
@@ -278,9 +278,7 @@ def to_dict(value):
     ``to_dict(Refusal("ended", {}))`` is ``{"code": "ended", "values": {}}``.
     """
     if isinstance(value, Value):
-        return {
-            item.name: to_dict(getattr(value, item.name)) for item in fields(value)
-        }
+        return {item.name: to_dict(getattr(value, item.name)) for item in fields(value)}
     if isinstance(value, (list, tuple)):
         return [to_dict(item) for item in value]
     return value

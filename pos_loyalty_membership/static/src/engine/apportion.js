@@ -1,4 +1,4 @@
-/** Splits a total over lines and loses nothing. Twin: engine/apportion.py. */
+/** Splits a total, loses nothing. Twin: engine/apportion.py. */
 
 import { mul_div, mul_divmod } from "./rounding.js";
 import { OutOfBounds } from "./values.js";

@@ -20,8 +20,7 @@ import { Earning, LineEarning, MAX_AMOUNT, OutOfBounds, RuleResult } from "./val
  * nothing_to_pay, already_visited. A number beyond the bounds is a Refusal "out_of_bounds".
  */
 export function earn(basket, program, member) {
-    const refusal =
-        basket_refusal(basket) || earning_refusal(program) || member_refusal(member);
+    const refusal = basket_refusal(basket) || earning_refusal(program) || member_refusal(member);
     if (refusal) {
         return refusal;
     }

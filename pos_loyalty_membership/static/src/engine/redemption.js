@@ -93,15 +93,13 @@ export function hold_refusal(program, rule, member, situation, points, money) {
         limits_refusal(rule.limits, situation) ||
         _balance_refusal(rule, member.available + member.own_holds);
     return (
-        refusal ||
-        _bounded(() => _holdable_refusal(rule, rule.step || program.unit, points, money))
+        refusal || _bounded(() => _holdable_refusal(rule, rule.step || program.unit, points, money))
     );
 }
 
 function _redeem(basket, program, rule, member, hold_uuid, wish) {
     const [name, asked] = wish;
-    const refusal =
-        number_refusal(asked, name) || basket_refusal(basket) || member_refusal(member);
+    const refusal = number_refusal(asked, name) || basket_refusal(basket) || member_refusal(member);
     return refusal || _quote(_room(basket, member, hold_uuid), program, rule, wish);
 }
 
@@ -157,9 +155,7 @@ function _order_refusal({ minimum_order }, { left, order }) {
     if (left <= 0) {
         return _refusal("nothing_to_redeem_on", {});
     }
-    return order < minimum_order
-        ? _refusal("below_minimum_order", { minimum_order, order })
-        : null;
+    return order < minimum_order ? _refusal("below_minimum_order", { minimum_order, order }) : null;
 }
 
 function _amount(room, program, rule, wish) {
@@ -174,19 +170,14 @@ function _amount(room, program, rule, wish) {
     if (refusal) {
         return refusal;
     }
-    let { code, values, target, most } = _lowered(rule, room, use, asked);
-    let points = to_unit(target, step, "down");
-    if (wish[0] === "money" && to_unit(target, step, "up") <= most) {
-        points = to_unit(target, step, "up");
-    }
+    const [most, lowered] = _tightest(rule, room, use);
+    const target = Math.min(asked, most);
+    const above = to_unit(target, step, "up");
+    const points = wish[0] === "money" && above <= most ? above : to_unit(target, step, "down");
     const money = _worth(rule, points);
     const fewest = _fewest(rule, use, money);
-    if (code === "exact") {
-        [code, values] = _step_code(wish, step, points, fewest, money);
-    }
-    if (wish === MAXIMUM) {
-        [code, values] = ["exact", {}];
-    }
+    const [code, values] =
+        most < asked && wish !== MAXIMUM ? lowered : _step_code(wish, step, points, fewest, money);
     return new Redemption({ rule_id: rule.id, points: fewest, money, code, values });
 }
 
@@ -209,28 +200,26 @@ function _use_refusal(rule, room, use) {
     return null;
 }
 
-/** Code, values and points after the tightest bound; and that bound itself. */
-function _lowered(rule, room, use, asked) {
+/** The most points one use may take, and the code and values that say why. */
+function _tightest(rule, room, use) {
     const { maximum_points } = rule;
     const most_that_fits = mul_div(use.fits + 1, rule.points, rule.money, "up") - 1;
     const bounds = [
-        ["lowered_to_balance", room.usable, { available: room.usable }],
-        ["lowered_to_fit", most_that_fits, { fits: use.fits }],
+        [room.usable, ["lowered_to_balance", { available: room.usable }]],
+        [most_that_fits, ["lowered_to_fit", { fits: use.fits }]],
     ];
     if (maximum_points) {
-        bounds.unshift(["lowered_to_maximum", maximum_points, { maximum_points }]);
+        bounds.unshift([maximum_points, ["lowered_to_maximum", { maximum_points }]]);
     }
-    const [code, most, values] = bounds.reduce((tightest, bound) =>
-        bound[1] < tightest[1] ? bound : tightest
-    );
-    return most < asked
-        ? { code, values, target: most, most }
-        : { code: "exact", values: {}, target: asked, most };
+    return bounds.reduce((tightest, bound) => (bound[0] < tightest[0] ? bound : tightest));
 }
 
 /** What the step did to a wish that no bound lowered. */
 function _step_code(wish, step, points, fewest, money) {
     const [name, asked] = wish;
+    if (wish === MAXIMUM) {
+        return ["exact", {}];
+    }
     if (name === "money" && money > asked) {
         return ["raised_to_step", { step }];
     }
@@ -272,9 +261,7 @@ function _holdable_refusal(rule, step, points, money) {
 }
 
 function _below_minimum(lowest, points) {
-    return points < lowest
-        ? _refusal("below_minimum_points", { minimum_points: lowest })
-        : null;
+    return points < lowest ? _refusal("below_minimum_points", { minimum_points: lowest }) : null;
 }
 
 function _above_maximum({ maximum_points }, points) {

@@ -1,4 +1,4 @@
-/** What a return takes back of what an entry gave. Twin: engine/refund.py. */
+/** What a return takes back of an entry. Twin: engine/refund.py. */
 
 import { number_refusal, out_of_bounds, unit_refusal } from "./bounds.js";
 import { mul_div } from "./rounding.js";

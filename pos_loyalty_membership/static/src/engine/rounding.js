@@ -35,14 +35,13 @@ export function mul_divmod(a, b, c) {
  * from zero. `mul_div(850, 1, 100, "down")` is 8. OutOfBounds as mul_divmod.
  */
 export function mul_div(a, b, c, mode) {
-    let [quotient, rest] = mul_divmod(Math.abs(a), Math.abs(b), c);
-    if ((mode === "up" && rest) || (mode === "half_up" && rest >= c - rest)) {
-        quotient += 1;
-    }
-    if (quotient > MAX_SAFE) {
+    const [quotient, rest] = mul_divmod(Math.abs(a), Math.abs(b), c);
+    const away = (mode === "up" && rest) || (mode === "half_up" && rest >= c - rest);
+    const size = away ? quotient + 1 : quotient;
+    if (size > MAX_SAFE) {
         throw new OutOfBounds("quotient");
     }
-    return a < 0 !== b < 0 ? 0 - quotient : quotient;
+    return a < 0 !== b < 0 ? 0 - size : size;
 }
 
 /**

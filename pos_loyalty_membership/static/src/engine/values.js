@@ -218,9 +218,7 @@ export function to_dict(value) {
         return value.map(to_dict);
     }
     if (value instanceof Value) {
-        return Object.fromEntries(
-            Object.entries(value).map(([key, item]) => [key, to_dict(item)])
-        );
+        return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, to_dict(item)]));
     }
     return value;
 }
