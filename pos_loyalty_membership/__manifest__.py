@@ -11,6 +11,22 @@
         "security/points_groups.xml",
         "security/ir.model.access.csv",
         "security/points_security.xml",
+        "data/points_cron.xml",
+        "wizards/points_account_adjust_views.xml",
+        "wizards/points_account_enrol_views.xml",
+        "wizards/points_program_new_views.xml",
+        "wizards/points_redemption_rule_revalue_views.xml",
+        "views/points_account_views.xml",
+        "views/points_earning_rule_views.xml",
+        "views/points_entry_views.xml",
+        # The program's form names the forms of its rules.
+        "views/points_redemption_rule_views.xml",
+        "views/points_program_views.xml",
+        "views/points_review_views.xml",
+        "views/pos_order_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/res_partner_views.xml",
+        "views/points_menus.xml",
     ],
     "assets": {
         "point_of_sale._assets_pos": [

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import format_amount
 
 from .points_earning_rule import MAXIMUM_POINTS
+from .points_program import LIVE_STATES
 
 # Says, within this file and the wizard that asked, that a change of value was agreed
 # to. An object of its own cannot be sent by any client.
@@ -62,6 +63,19 @@ class PointsRedemptionRule(models.Model):
         default=100.0,
         help="In percent of what there is to pay; 100 means the whole order.",
     )
+
+    value_locked = fields.Boolean(
+        compute="_compute_value_locked",
+        help="Members own points: what they are worth changes only after a question.",
+    )
+
+    @api.depends("program_id.state", "program_id.account_ids.live")
+    def _compute_value_locked(self):
+        outstanding = self.program_id._origin._outstanding()
+        for rule in self:
+            program = rule.program_id._origin
+            _members, live = outstanding.get(program.id, (0, 0))
+            rule.value_locked = live > 0 and program.state in LIVE_STATES
 
     @api.depends_context("lang")
     @api.depends(

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tools.misc import format_amount, formatLang
 
 
 class PointsProgramNew(models.TransientModel):
@@ -36,6 +37,8 @@ class PointsProgramNew(models.TransientModel):
         "be filled in later, but the program cannot start without it.",
     )
 
+    picture = fields.Html(compute="_compute_picture", sanitize=False)
+
     @api.depends_context("lang")
     @api.depends("template")
     def _compute_name(self):
@@ -50,6 +53,33 @@ class PointsProgramNew(models.TransientModel):
             company = wizard.company_id.sudo()
             product = company.points_discount_product_id.with_company(company)
             wizard.income_account_id = product.property_account_income_id
+
+    @api.depends_context("lang")
+    @api.depends("template", "name", "per_amount", "money", "visits", "reward")
+    def _compute_picture(self):
+        """Show what a customer will see, with the figures typed so far."""
+        for wizard in self:
+            wizard.picture = self.env["ir.qweb"]._render(
+                f"pos_loyalty_membership.points_program_new_{wizard.template}",
+                wizard._picture_values(),
+            )
+
+    def _picture_values(self):
+        """Figures of the picture: an example sale that earns 8 points, or a card."""
+        sale = self.currency_id.round(self.per_amount * 8.5)
+        back = self.money / self.per_amount if self.per_amount > 0 else 0
+        return {
+            "name": self.name or "",
+            "sale": self._money_text(sale),
+            "money": self._money_text(self.money),
+            "back": formatLang(self.env, back, digits=2),
+            "stamps": range(min(max(self.visits, 0), 20)),
+            "visits": self.visits,
+            "reward": self._money_text(self.reward),
+        }
+
+    def _money_text(self, amount):
+        return format_amount(self.env, amount, self.currency_id)
 
     def action_create(self):
         """Make the program with its rules and open it, ready to be started."""

@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class PointsEntry(models.Model):
+    """What people see of an entry besides what is stored."""
+
+    _inherit = "points.entry"
+
+    balance_after = fields.Float(digits=(16, 2), compute="_compute_balance_after")
+    rule_text = fields.Char(string="Rule", compute="_compute_rule_text")
+
+    def _compute_balance_after(self):
+        """Balance of the account right after the entry, one query for all of them."""
+        balances = self._balances_after()
+        for entry in self:
+            entry.balance_after = balances.get(entry.id, 0.0)
+
+    @api.depends("earning_rule_id", "redemption_rule_id")
+    def _compute_rule_text(self):
+        for entry in self:
+            rule = entry.earning_rule_id or entry.redemption_rule_id
+            entry.rule_text = rule.display_name or False
+
+    @api.depends_context("lang")
+    @api.depends("kind", "source_name")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for entry in self:
+            parts = [kinds.get(entry.kind), entry.source_name]
+            entry.display_name = " · ".join(part for part in parts if part)
+
+    def action_open_document(self):
+        """Open the document the entry comes from, if it is still there."""
+        self.ensure_one()
+        model = self.source_model
+        if not model or model not in self.env or not self.source_id:
+            raise UserError(self.env._("The document is not in this database."))
+        document = self.env[model].browse(self.source_id).exists()
+        if not document:
+            raise UserError(
+                self.env._("%s was deleted; the log keeps its name.", self.source_name)
+            )
+        document.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": model,
+            "res_id": document.id,
+            "view_mode": "form",
+        }
