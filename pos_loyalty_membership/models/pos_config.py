@@ -1,5 +1,17 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import ormcache
+
+# A change of these changes which programs apply here, or which products are goods.
+CACHED_FIELDS = {
+    "access_token",
+    "active",
+    "company_id",
+    "discount_product_id",
+    "down_payment_product_id",
+    "journal_id",
+    "tip_product_id",
+}
 
 
 class PosConfig(models.Model):
@@ -24,3 +36,47 @@ class PosConfig(models.Model):
                         ", ".join(alone.mapped("display_name")),
                     )
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        configs = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return configs
+
+    def write(self, vals):
+        result = super().write(vals)
+        if CACHED_FIELDS & vals.keys():
+            self.env.registry.clear_cache()
+        return result
+
+    @api.model
+    def _load_pos_data_read(self, records, config):
+        """Give the till its programs and rules; a reload always brings them again."""
+        read_records = super()._load_pos_data_read(records, config)
+        if read_records:
+            read_records[0]["_points_rules"] = self.env["points.till"]._rules(config)
+        return read_records
+
+    def _get_special_products(self):
+        """Load the products of points discounts at every till, outside its grid."""
+        companies = self.env.companies.sudo()
+        products = companies.points_discount_product_id
+        return super()._get_special_products() | products.sudo(False)
+
+    def _notify_points_changed(self, partner_ids):
+        """Tell the tills of this company, at commit, to fetch these members again.
+
+        Costs no query here: the bus writes its messages together with Odoo's own.
+        """
+        self.ensure_one()
+        for token in self._points_bus_tokens(self.company_id.id):
+            self.env["bus.bus"]._sendone(
+                token, f"{token}-POINTS_CHANGED", {"partner_ids": partner_ids}
+            )
+
+    @api.model
+    @ormcache("company_id")
+    def _points_bus_tokens(self, company_id):
+        """Bus channels of a company's tills."""
+        configs = self.env["pos.config"].sudo().search([("company_id", "=", company_id)])
+        return tuple(token for token in configs.mapped("access_token") if token)

@@ -1,0 +1,91 @@
+from odoo import api, fields, models
+
+# What an order shows of the ledger. A till can neither send nor cache these fields.
+LEDGER_FIELDS = ("points_earned", "points_redeemed", "points_entry_ids")
+
+
+class PosOrder(models.Model):
+    _inherit = "pos.order"
+
+    points_entry_ids = fields.Many2many(
+        "points.entry",
+        string="Points",
+        compute="_compute_points",
+        help="Entries of the points log that this order made.",
+    )
+    points_earned = fields.Float(
+        digits=(16, 2),
+        compute="_compute_points",
+        help="Points earned by this order, less what it took back.",
+    )
+    points_redeemed = fields.Float(
+        digits=(16, 2),
+        compute="_compute_points",
+        help="Points used on this order, less what it gave back.",
+    )
+
+    def _compute_points(self):
+        """Read from the ledger what these orders earned and redeemed, never stored.
+
+        An entry is found by the order's uuid: whoever changes the order's customer
+        later does not move its points.
+        """
+        entries = (
+            self.env["points.entry"]
+            .sudo()
+            .search(
+                [
+                    ("source_model", "=", "pos.order"),
+                    ("source_uuid", "in", [uuid for uuid in self.mapped("uuid") if uuid]),
+                ],
+                order="id",
+            )
+        )
+        by_order = entries.grouped("source_uuid")
+        for order in self:
+            own = by_order.get(order.uuid, entries.browse())
+            order.points_entry_ids = own.sudo(False)
+            order.points_earned = sum(
+                entry.points
+                for entry in own
+                if "earn" in (entry.kind, entry.reversed_entry_id.kind)
+            )
+            order.points_redeemed = -sum(
+                entry.points
+                for entry in own
+                if "redeem" in (entry.kind, entry.reversed_entry_id.kind)
+            )
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        """Leave the ledger's figures out of what a till reads.
+
+        An empty list means every field. Ours are computed from the ledger, which costs
+        queries at each sync, and tills get them in `_points_receipt`.
+        """
+        loaded = super()._load_pos_data_fields(config)
+        names = loaded or list(self.fields_get(attributes=()))
+        return [name for name in names if name not in LEDGER_FIELDS]
+
+    @api.model
+    def _process_order(self, order, existing_order):
+        """Drop figures a till claims: what was granted lives in the ledger only."""
+        for name in LEDGER_FIELDS:
+            order.pop(name, None)
+        return super()._process_order(order, existing_order)
+
+    def action_pos_order_paid(self):
+        """Settle points in the same transaction, whatever way the order was paid."""
+        result = super().action_pos_order_paid()
+        self.env["points.settlement"]._settle_order(self)
+        return result
+
+    def read_pos_data(self, data, config):
+        """Hand the receipt's figures to the till together with the order."""
+        result = super().read_pos_data(data, config)
+        if result["pos.order"]:
+            # The cashier sees the figures of a receipt, not the ledger they come from.
+            receipts = self.env["points.receipt"].sudo()._receipts(self)
+            for values in result["pos.order"]:
+                values["_points_receipt"] = receipts[values["id"]]
+        return result

@@ -1,0 +1,113 @@
+"""Why an entry is what it is, in sentences; the entry itself keeps codes and numbers.
+
+Codes are translated when they are read, so a log in one language is read in another,
+and a rule that was renamed or archived since is still explained.
+"""
+
+from odoo import api, models
+from odoo.tools.misc import format_date, formatLang
+
+
+class PointsExplanation(models.AbstractModel):
+    _name = "points.explanation"
+    _description = "Explanations of entries"
+
+    @api.model
+    def _sentences(self, explanation, program, rule_names=None):
+        """Sentences for an entry's explanation, one per decision.
+
+        `program` is the program's record. `rule_names` are names by rule id, for
+        callers that explain many entries; without them they are read.
+        """
+        if not explanation:
+            return []
+        sentences = []
+        names = rule_names if rule_names is not None else self._rule_names(explanation)
+        for result in explanation.get("rules") or []:
+            text = self._rule_sentence(result, program)
+            name = names.get(result["rule_id"])
+            sentences.append(f"{name}: {text}" if name else text)
+        writer = getattr(self, f"_why_{explanation.get('code')}", None)
+        if writer:
+            sentences.append(writer(explanation, program))
+        return sentences
+
+    @api.model
+    def _rule_names(self, explanation):
+        ids = [result["rule_id"] for result in explanation.get("rules") or []]
+        # A reader of the log need not be able to read rules.
+        rules = self.env["points.earning.rule"].sudo().browse(ids).exists()
+        return {rule.id: rule.display_name for rule in rules}
+
+    @api.model
+    def _rule_sentence(self, result, program):
+        """One rule's result: what it gave, or why it gave nothing."""
+        writer = getattr(self, f"_rule_{result['code']}", None)
+        if writer is None:
+            return self.env._("gave nothing (%s)", result["code"])
+        return writer(result, result.get("values") or {}, program)
+
+    def _points(self, program, points):
+        number = formatLang(self.env, points / 100, digits=int(program.decimals))
+        return f"{number} {program.point_name}"
+
+    def _money(self, program, minor):
+        currency = program.currency_id
+        return currency.format(minor * currency.rounding)
+
+    # ----------------------------------------------------------- rule by rule
+
+    def _rule_matched(self, result, values, program):
+        points = self._points(program, result["points"])
+        if "basis" not in values:
+            return self.env._("%s for a visit", points)
+        return self.env._(
+            "%(points)s: %(each)s per %(per)s, on %(basis)s",
+            points=points,
+            each=self._points(program, values["points"]),
+            per=self._money(program, values["per_amount"]),
+            basis=self._money(program, values["basis"]),
+        )
+
+    def _rule_below_minimum_order(self, result, values, program):
+        return self.env._(
+            "the order came to %(order)s, below the minimum of %(minimum)s",
+            order=self._money(program, values["order"]),
+            minimum=self._money(program, values["minimum_order"]),
+        )
+
+    def _rule_not_started(self, result, values, program):
+        day = format_date(self.env, values["date_from"])
+        return self.env._("starts on %s", day)
+
+    def _rule_ended(self, result, values, program):
+        return self.env._("ended on %s", format_date(self.env, values["date_to"]))
+
+    def _rule_wrong_place(self, result, values, program):
+        return self.env._("does not apply at this point of sale")
+
+    def _rule_already_visited(self, result, values, program):
+        day = format_date(self.env, values["day"])
+        return self.env._("a visit was already counted on %s", day)
+
+    def _rule_nothing_to_pay(self, result, values, program):
+        return self.env._("nothing was paid in money that earns")
+
+    # -------------------------------------------------------- whole decisions
+
+    def _why_redeemed(self, explanation, program):
+        return self.env._(
+            "%(points)s became a discount of %(money)s",
+            points=self._points(program, explanation["points"]),
+            money=self._money(program, explanation["money"]),
+        )
+
+    def _why_taken_back(self, explanation, program):
+        return self.env._("Goods that had earned these points were returned")
+
+    def _why_given_back(self, explanation, program):
+        return self.env._(
+            "%(withheld)s of a discount of %(money)s were withheld at the return",
+            withheld=self._money(program, explanation["withheld"]),
+            money=self._money(program, explanation["money"]),
+        )

@@ -1,0 +1,163 @@
+"""The figures of a receipt: earned, redeemed, given back, taken back, balance.
+
+Right after settlement they are handed over in memory; for a reprint or an order sent
+again they are read from the ledger. Both give the same figures: a balance is the one
+right after the order's own entries, not today's.
+"""
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from .points_snapshot import to_points
+
+RECEIPT_CACHE = "points.receipt"
+
+
+class PointsReceipt(models.AbstractModel):
+    _name = "points.receipt"
+    _description = "Points on receipts"
+
+    @api.model
+    def _remember(self, sale, plan, posted):
+        """Keep the receipt of a sale that was settled in this transaction.
+
+        An entry that existed before means the sale was settled earlier: then the ledger
+        is read, since the account has moved on.
+        """
+        lines = []
+        if posted:
+            if not all(entry.created for entry in posted.entries.values()):
+                return
+            lines = self._posted_lines(sale, plan, posted)
+        cache = self.env.cr.cache.setdefault(RECEIPT_CACHE, {})
+        cache[sale.order.id] = lines
+
+    @api.model
+    def _posted_lines(self, sale, plan, posted):
+        """Receipt lines of a posting, one per account."""
+        figures = {}
+        for operation in plan.operations:
+            entry = posted.entries.get(getattr(operation, "key", None))
+            if entry:
+                row = figures.setdefault(entry.account_id, {})
+                kind = self._figure(type(operation).__name__)
+                row[kind] = row.get(kind, 0) + abs(entry.points)
+                if kind == "redeemed":
+                    money = operation.explanation["money"]
+                    row["redeemed_money"] = row.get("redeemed_money", 0) + money
+        return [
+            self._line(
+                sale.account_programs[account_id],
+                self.env["res.partner"].browse(sale.partners[account_id]).name,
+                {**row, "balance": posted.accounts[account_id].balance},
+            )
+            for account_id, row in figures.items()
+        ]
+
+    @api.model
+    def _figure(self, operation_name):
+        return {
+            "Credit": "earned",
+            "Capture": "redeemed",
+            "ReverseCredit": "taken_back",
+            "ReverseDebit": "given_back",
+        }[operation_name]
+
+    @api.model
+    def _line(self, program_id, member, figures):
+        """One receipt line; points in hundredths, money in minor units."""
+        program = self.env["points.snapshot"]._program_by_id(program_id)
+        return {
+            "program_id": program_id,
+            "program": program.name,
+            "point_name": program.point_name,
+            "decimals": program.decimals,
+            "sequence": program.sequence,
+            "member": member or "",
+            "earned": figures.get("earned", 0),
+            "redeemed": figures.get("redeemed", 0),
+            "redeemed_money": figures.get("redeemed_money", 0),
+            "given_back": figures.get("given_back", 0),
+            "taken_back": figures.get("taken_back", 0),
+            "balance": figures["balance"],
+        }
+
+    @api.model
+    def _receipts(self, orders):
+        """{order id: {"lines": […]}} for these orders; unpaid ones have no lines."""
+        cache = self.env.cr.cache.get(RECEIPT_CACHE, {})
+        receipts = {order.id: {"lines": []} for order in orders}
+        unknown = orders.browse()
+        for order in orders:
+            if order.id in cache:
+                receipts[order.id]["lines"] = cache[order.id]
+            elif order.state in ("paid", "done"):
+                unknown |= order
+        if unknown and self._any_program(unknown):
+            for order_id, lines in self._read_lines(unknown).items():
+                receipts[order_id]["lines"] = lines
+        for receipt in receipts.values():
+            receipt["lines"] = sorted(
+                receipt["lines"], key=lambda line: (line["sequence"], line["program_id"])
+            )
+        return receipts
+
+    @api.model
+    def _any_program(self, orders):
+        """Whether any program ever applied where these orders were sold."""
+        return bool(self.env["points.snapshot"]._companies_with_programs() & set(
+            orders.company_id.ids
+        ))
+
+    @api.model
+    def _read_lines(self, orders):
+        """Receipt lines of paid orders from the ledger, by order id, in one query."""
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT moved.*, partner.name AS member,
+                       (SELECT sum(every.points) FROM points_entry every
+                         WHERE every.account_id = moved.account_id
+                           AND every.id <= moved.last_id) AS balance
+                  FROM (SELECT entry.source_id AS order_id, entry.account_id,
+                               entry.program_id, max(entry.id) AS last_id,
+                               sum(entry.points)
+                                   FILTER (WHERE entry.kind = 'earn') AS earned,
+                               -sum(entry.points)
+                                   FILTER (WHERE entry.kind = 'redeem') AS redeemed,
+                               sum((entry.explanation->>'money')::bigint)
+                                   FILTER (WHERE entry.kind = 'redeem')
+                                   AS redeemed_money,
+                               sum(entry.points) FILTER (
+                                   WHERE origin.kind = 'redeem') AS given_back,
+                               -sum(entry.points) FILTER (
+                                   WHERE origin.kind = 'earn') AS taken_back
+                          FROM points_entry entry
+                          LEFT JOIN points_entry origin
+                            ON origin.id = entry.reversed_entry_id
+                         WHERE entry.source_model = 'pos.order'
+                           AND entry.source_uuid = ANY(%s)
+                         GROUP BY entry.source_id, entry.account_id, entry.program_id
+                       ) moved
+                  JOIN points_account account ON account.id = moved.account_id
+                  JOIN res_partner partner ON partner.id = account.partner_id
+                """,
+                orders.mapped("uuid"),
+            )
+        )
+        lines = {}
+        for row in rows:
+            figures = {
+                name: to_points(row[name] or 0)
+                for name in (
+                    "earned",
+                    "redeemed",
+                    "given_back",
+                    "taken_back",
+                    "balance",
+                )
+            }
+            figures["redeemed_money"] = int(row["redeemed_money"] or 0)
+            line = self._line(row["program_id"], row["member"], figures)
+            lines.setdefault(row["order_id"], []).append(line)
+        return lines

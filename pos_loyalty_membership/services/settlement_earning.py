@@ -1,0 +1,125 @@
+"""What a sale earns in each program of its till."""
+
+from odoo import api, models
+
+from ..engine.earning import earn
+from ..engine.values import ENGINE_VERSION, Member, is_refusal, to_dict
+from .ledger_operations import Credit
+
+# An order is settled once in its life: a return never lets it earn again.
+GENERATION = 0
+
+
+class PointsSettlement(models.AbstractModel):
+    _inherit = "points.settlement"
+
+    @api.model
+    def _plan_earning(self, sale, plan):
+        """Add a credit for every program in which the sale earns something."""
+        programs = [
+            program
+            for program in sale.programs
+            if program.earns and program.id in sale.members
+        ]
+        if not programs or not any(amount.earns for amount in sale.lines_of("goods")):
+            return
+        snapshot = self.env["points.snapshot"]
+        situations = {
+            program.id: snapshot._situation(
+                program, sale.moment, sale.order.config_id.id
+            )
+            for program in programs
+        }
+        accounts = self._accounts_by_program(sale, programs, situations)
+        earnings = {}
+        for program in programs:
+            if program.id not in accounts and program.member_policy == "enrolled":
+                continue
+            earning = self._earning(
+                sale, program, situations[program.id], accounts.get(program.id)
+            )
+            if earning.points:
+                earnings[program.id] = earning
+        account_ids = self._earning_accounts(sale, accounts, earnings)
+        for program in programs:
+            if program.id in earnings:
+                plan.operations.append(
+                    self._credit(
+                        sale,
+                        program,
+                        situations[program.id],
+                        account_ids[program.id],
+                        earnings[program.id],
+                    )
+                )
+
+    @api.model
+    def _accounts_by_program(self, sale, programs, situations):
+        """Account values of the sale's members by program id, where they exist."""
+        found = self.env["points.snapshot"]._accounts_of(
+            [
+                (
+                    program.id,
+                    sale.members[program.id].id,
+                    situations[program.id].day,
+                    program.once_a_day_rules(),
+                )
+                for program in programs
+            ]
+        )
+        return {program_id: account for (program_id, _), account in found.items()}
+
+    @api.model
+    def _earning(self, sale, program, situation, account):
+        """The engine's Earning of this sale in one program; raises out of bounds."""
+        snapshot = self.env["points.snapshot"]
+        basket = snapshot._basket(
+            sale.order, program, sale.amounts, situation, sale.hold_programs
+        )
+        member = snapshot._member_value(account) if account else Member(available=0)
+        earning = earn(basket, program.engine, member)
+        if is_refusal(earning):
+            raise ValueError(f"order {sale.source.uuid} cannot earn: {earning}")
+        return earning
+
+    @api.model
+    def _earning_accounts(self, sale, accounts, earnings):
+        """Account ids by program id; opens those a first sale opens."""
+        account_ids = {
+            program_id: account["id"] for program_id, account in accounts.items()
+        }
+        new = [
+            (program_id, sale.members[program_id].id, "sale")
+            for program_id in earnings
+            if program_id not in accounts
+        ]
+        if new:
+            opened = self.env["points.ledger"]._open_accounts(new)
+            account_ids.update(
+                {program_id: opened[program_id, partner] for program_id, partner, _ in new}
+            )
+        for program_id, account_id in account_ids.items():
+            sale.know_account(account_id, sale.members[program_id].id, program_id)
+        return account_ids
+
+    @api.model
+    def _credit(self, sale, program, situation, account_id, earning):
+        """The ledger operation for one Earning, with what explains it."""
+        best = max(earning.rules, key=lambda result: result.points)
+        return Credit(
+            account_id=account_id,
+            kind="earn",
+            key=f"earn:{sale.source.uuid}:{program.id}:{GENERATION}",
+            points=earning.points,
+            source=sale.source,
+            moment=sale.moment,
+            local_day=situation.day,
+            earning_rule_id=best.rule_id,
+            explanation={
+                "engine": ENGINE_VERSION,
+                "currency_id": program.currency_id,
+                "order_points": earning.order_points,
+                "rules": to_dict(earning.rules),
+            },
+            lines=to_dict(earning.lines),
+        )

@@ -1,0 +1,260 @@
+"""Discount lines of a sale against the points reserved for them.
+
+A tagged line is the till's claim that a hold pays for it. What binds is the hold: whose
+points, how many, for how much money, for which document.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..engine.apportion import apportion
+from ..engine.basis import line_amounts
+from ..engine.redemption import redeem_points
+from ..engine.rounding import mul_div, to_unit
+from ..engine.values import ENGINE_VERSION, Member, is_refusal
+from .ledger_operations import Capture, Release
+from .points_snapshot import to_minor, to_points
+
+
+@dataclass(frozen=True, slots=True)
+class HoldValues:
+    """A reservation as settlement reads it: points in hundredths, money minor."""
+
+    uuid: str
+    account_id: int
+    partner_id: int
+    program_id: int
+    company_id: int
+    currency_id: int
+    rule_id: int
+    points: int
+    money: int
+    document_uuid: str
+    state: str
+    made_on: datetime
+
+
+class PointsSettlement(models.AbstractModel):
+    _inherit = "points.settlement"
+
+    @api.model
+    def _read_holds(self, sale):
+        """Put into the sale the holds its lines name and those made for it."""
+        uuids = {amount.hold_uuid for amount in sale.amounts if amount.hold_uuid}
+        if not uuids:
+            return
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT hold.uuid, hold.account_id, account.partner_id,
+                       account.program_id, hold.company_id, hold.currency_id,
+                       hold.redemption_rule_id AS rule_id, hold.points, hold.money,
+                       hold.document_uuid, hold.state, hold.create_date AS made_on
+                  FROM points_hold hold
+                  JOIN points_account account ON account.id = hold.account_id
+                 WHERE hold.uuid = ANY(%s)
+                    OR (hold.document_uuid = %s AND hold.state = 'held')
+                """,
+                list(uuids),
+                sale.source.uuid,
+            )
+        )
+        rounding = sale.order.currency_id.rounding
+        for row in rows:
+            row["points"] = to_points(row["points"])
+            row["money"] = to_minor(row["money"], rounding)
+            hold = HoldValues(**row)
+            sale.holds[hold.uuid] = hold
+            sale.hold_programs[hold.uuid] = hold.program_id
+            sale.know_account(hold.account_id, hold.partner_id, hold.program_id)
+
+    @api.model
+    def _plan_redemptions(self, sale, plan):
+        """Add a capture for every hold of this sale that a discount was given for.
+
+        A hold of this sale without a discount is freed. Points of another document's
+        hold are never taken.
+        """
+        tagged = {}
+        for amount in sale.amounts:
+            if amount.hold_uuid and amount.kind in ("redemption", "goods"):
+                tagged.setdefault(amount.hold_uuid, []).append(amount)
+        for uuid, lines in tagged.items():
+            hold = sale.holds.get(uuid)
+            if hold and self._is_ours(sale, hold):
+                self._plan_capture(sale, plan, hold, lines)
+            else:
+                plan.reviews.append(self._foreign_hold_values(sale, uuid, hold, lines))
+        for uuid, hold in sale.holds.items():
+            if uuid not in tagged and hold.state == "held":
+                plan.operations.append(Release(uuid=uuid, account_id=hold.account_id))
+        untagged = self._untagged_discount(sale)
+        if untagged:
+            plan.reviews.append(self._untagged_values(sale, untagged))
+
+    @api.model
+    def _is_ours(self, sale, hold):
+        """Whether a hold was made for this very document, in its company and money."""
+        order = sale.order
+        return (
+            hold.document_uuid == sale.source.uuid
+            and hold.company_id == order.company_id.id
+            and hold.currency_id == order.currency_id.id
+        )
+
+    @api.model
+    def _plan_capture(self, sale, plan, hold, lines):
+        """Take the points of the discount that was given, and say what differs."""
+        given = -sum(line.tax_included for line in lines)
+        program = self.env["points.snapshot"]._program_by_id(hold.program_id)
+        trouble = self._trouble(sale, program, hold, lines, given)
+        points = hold.points if not trouble else self._worth(program, hold, given)
+        if points:
+            plan.operations.append(
+                self._capture(sale, program, hold, lines, given, points)
+            )
+        elif hold.state == "held":
+            plan.operations.append(
+                Release(uuid=hold.uuid, account_id=hold.account_id)
+            )
+        if trouble:
+            plan.reviews.append(
+                self._mismatch_values(sale, program, hold, given, points, trouble)
+            )
+
+    @api.model
+    def _trouble(self, sale, program, hold, lines, given):
+        """Why the discount is not what was promised, as a code; "" when it is.
+
+        Three cheap checks: the lines' sum is the hold's money, their taxes occur on
+        what is discounted, and the engine would give that much on this very basket.
+        """
+        if given != hold.money:
+            return "money"
+        tax_keys = {
+            amount.tax_key for amount in sale.lines_of("goods") if amount.redeemable
+        }
+        if any(line.tax_key not in tax_keys for line in lines):
+            return "taxes"
+        quote = self._quote(sale, program, hold)
+        if quote is None or is_refusal(quote) or quote.money < given:
+            return "basket"
+        return ""
+
+    @api.model
+    def _quote(self, sale, program, hold):
+        """What the engine gives for the hold's points on the real basket, or None.
+
+        The member's side was decided when the points were reserved: it is looked at as
+        of then, and never refuses here.
+        """
+        rule = program.rule(hold.rule_id)
+        if rule is None:
+            return None
+        snapshot = self.env["points.snapshot"]
+        situation = snapshot._situation(program, hold.made_on, sale.order.config_id.id)
+        basket = snapshot._basket(
+            sale.order, program, sale.amounts, situation, sale.hold_programs
+        )
+        member = Member(available=rule.minimum_balance, own_holds=hold.points)
+        return redeem_points(
+            basket, program.engine, rule, member, hold.points, hold.uuid
+        )
+
+    @api.model
+    def _worth(self, program, hold, given):
+        """Points of the discount that was given, at most those reserved."""
+        if given <= 0 or not hold.money:
+            return 0
+        points = mul_div(min(given, hold.money), hold.points, hold.money, "up")
+        return min(hold.points, to_unit(points, program.engine.unit, "up"))
+
+    @api.model
+    def _capture(self, sale, program, hold, lines, given, points):
+        situation = self.env["points.snapshot"]._situation(
+            program, sale.moment, sale.order.config_id.id
+        )
+        return Capture(
+            uuid=hold.uuid,
+            account_id=hold.account_id,
+            points=points,
+            key=f"redeem:{hold.uuid}",
+            source=sale.source,
+            moment=sale.moment,
+            local_day=situation.day,
+            explanation={
+                "engine": ENGINE_VERSION,
+                "code": "redeemed",
+                "rule_id": hold.rule_id,
+                "currency_id": hold.currency_id,
+                "points": points,
+                "money": given,
+                "discount_lines": {line.uuid: -line.tax_included for line in lines},
+            },
+            lines=self._discounted_lines(sale, program, hold, lines, points),
+        )
+
+    @api.model
+    def _discounted_lines(self, sale, program, hold, lines, points):
+        """Per line of goods: its quantity, share of the discount and of the points.
+
+        A discount line belongs to the goods of its taxes; where there are none, to
+        everything that may be redeemed on.
+        """
+        goods = sale.lines_of("goods")
+        engine_lines = self.env["points.snapshot"]._engine_lines(program, goods, {})
+        left = line_amounts(engine_lines, "payable_amount", True)
+        shares = [0] * len(goods)
+        for line in lines:
+            weights = [
+                amount if item.redeemable and item.tax_key == line.tax_key else 0
+                for item, amount in zip(goods, left, strict=True)
+            ]
+            if not any(weights):
+                weights = [
+                    amount if item.redeemable else 0
+                    for item, amount in zip(goods, left, strict=True)
+                ]
+            if any(weights):
+                parts = apportion(max(0, -line.tax_included), weights, 1)
+                shares = [a + b for a, b in zip(shares, parts, strict=True)]
+        spent = [0] * len(goods)
+        if any(shares):
+            spent = apportion(points, shares, program.engine.unit)
+        return [
+            {
+                "uuid": item.uuid,
+                "quantity": item.quantity,
+                "amount": amount,
+                "discount": share,
+                "points": part,
+            }
+            for item, amount, share, part in zip(
+                goods, left, shares, spent, strict=True
+            )
+            if share
+        ]
+
+    @api.model
+    def _untagged_discount(self, sale):
+        """Money of lines with the points product that no hold stands behind."""
+        product = sale.order.company_id.points_discount_product_id
+        if not product:
+            return 0
+        return -sum(
+            amount.tax_included
+            for amount in sale.amounts
+            if amount.product_id == product.id and amount.kind == "discount"
+        )
+
+    @api.model
+    def _late_reviews(self, sale, posted):
+        """Reviews for holds that had ended and left the member in debt."""
+        return [
+            self._late_values(sale, sale.holds[uuid], debt)
+            for uuid, debt in posted.late.items()
+            if debt
+        ]

@@ -1,0 +1,97 @@
+"""Accounts as the rules look at them: one query, whatever is asked."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..engine.values import Member
+from .points_snapshot import to_points
+
+NUMBERS = ("live", "waiting", "held", "debt", "balance", "overdue")
+
+
+class PointsSnapshot(models.AbstractModel):
+    _inherit = "points.snapshot"
+
+    @api.model
+    def _accounts_of(self, wanted):
+        """Accounts of members: `wanted` = [(program_id, partner_id, day, rule_ids)].
+
+        Returns {(program_id, partner_id): values}, in one query whatever is asked; keys
+        without an account are absent. Points in hundredths. `available` counts the
+        points of overdue holds as free, since the next posting frees them.
+        `visited_rule_ids` are those of `rule_ids` that gave points on `day` (ISO).
+        """
+        if not wanted:
+            return {}
+        rows = self.env.execute_query_dict(
+            self._accounts_query(wanted, fields.Datetime.now())
+        )
+        return {
+            (row["program_id"], row["partner_id"]): self._account_values(row)
+            for row in rows
+        }
+
+    @api.model
+    def _accounts_query(self, wanted, now):
+        programs, partners, days, rules = zip(*wanted, strict=True)
+        return SQL(
+            """
+            SELECT account.id, account.program_id, account.partner_id, account.state,
+                   account.live, account.waiting, account.held, account.debt,
+                   account.balance,
+                   (SELECT coalesce(sum(hold.points), 0)
+                      FROM points_hold hold
+                     WHERE hold.account_id = account.id
+                       AND hold.state = 'held'
+                       AND hold.expires_at <= %(now)s) AS overdue,
+                   (SELECT array_agg(DISTINCT (rule->>'rule_id')::int)
+                      FROM points_entry entry
+                     CROSS JOIN LATERAL
+                           jsonb_array_elements(entry.explanation->'rules') rule
+                     WHERE entry.account_id = account.id
+                       AND entry.local_day = wanted.day
+                       AND entry.kind = 'earn'
+                       AND (rule->>'rule_id')::int = ANY(%(rules)s)
+                       AND (rule->>'points')::bigint > 0
+                       AND NOT EXISTS (
+                           SELECT FROM points_entry reversal
+                            WHERE reversal.reversed_entry_id = entry.id
+                              AND (reversal.explanation->>'order_points')::bigint > 0
+                       )) AS visited
+              FROM unnest(%(programs)s, %(partners)s, %(days)s::date[])
+                   AS wanted (program_id, partner_id, day)
+              JOIN points_account account
+                ON account.program_id = wanted.program_id
+               AND account.partner_id = wanted.partner_id
+               AND account.merged_into_id IS NULL
+            """,
+            now=now,
+            rules=[rule_id for ids in rules for rule_id in ids],
+            programs=list(programs),
+            partners=list(partners),
+            days=list(days),
+        )
+
+    @api.model
+    def _account_values(self, row):
+        numbers = {name: to_points(row[name]) for name in NUMBERS}
+        free = numbers["live"] - numbers["waiting"] - numbers["held"]
+        return {
+            "id": row["id"],
+            "program_id": row["program_id"],
+            "partner_id": row["partner_id"],
+            "state": row["state"],
+            **numbers,
+            "available": max(0, free + numbers["overdue"] - numbers["debt"]),
+            "visited_rule_ids": sorted(row["visited"] or []),
+        }
+
+    @api.model
+    def _member_value(self, account, own_holds=0, other_holds=0):
+        """What the rules look at of an account row (see `_accounts_of`)."""
+        return Member(
+            available=account["available"],
+            own_holds=own_holds,
+            other_holds=other_holds,
+            visited_rule_ids=tuple(account["visited_rule_ids"]),
+        )

@@ -1,0 +1,276 @@
+"""A paid or open order becomes a basket of integers, from its tax base lines.
+
+What the till wrote into totals, subtotals and flags is a claim and is not read: every
+amount comes from quantity, price, discount and taxes through the tax helpers of
+`account.tax`, every sign from the line's own quantity and price. The till's
+points_basket.js does the same; `static/tests/vectors_shell/basket.json` runs both.
+"""
+
+from dataclasses import dataclass
+
+from odoo import api, models
+from odoo.tools import ormcache
+
+from ..engine.values import Basket, Line
+from .points_snapshot import to_minor
+
+# Lines of these fields (of other modules, where installed) settle other documents.
+SETTLING_FIELDS = ("settled_order_id", "settled_invoice_id")
+
+
+@dataclass(frozen=True, slots=True)
+class LineAmounts:
+    """One order line in minor units; `kind` as in the engine, or one of its own.
+
+    "refund" lines belong to the reversal of their origin, "outside" lines (deducted
+    down payments) to no basket at all. `refunded_id` is the origin's line, if any.
+    """
+
+    uuid: str
+    kind: str
+    product_id: int
+    quantity: int
+    tax_included: int
+    tax_excluded: int
+    payable: int
+    tax_key: str
+    earns: bool
+    redeemable: bool
+    hold_uuid: str
+    refunded_id: int
+
+
+class PointsSnapshot(models.AbstractModel):
+    _inherit = "points.snapshot"
+
+    @api.model
+    def _line_amounts(self, order):
+        """All lines of an order as LineAmounts, in the order's order."""
+        rounding = order.currency_id.rounding
+        special = self._special_products(order.config_id)
+        amounts = []
+        for base_line in self._base_lines(order):
+            line = base_line["record"]
+            details = base_line["tax_details"]
+            excluded, included = self._totals(details)
+            payable, tax_ids = included, [d["tax"].id for d in details["taxes_data"]]
+            if not all(d["tax"]._can_be_discounted() for d in details["taxes_data"]):
+                payable, tax_ids = self._discountable(base_line, order.company_id)
+            kind = self._line_kind(line, included, special)
+            ordinary = kind == "goods" and not self._is_special(line, special)
+            amounts.append(
+                LineAmounts(
+                    uuid=line.uuid,
+                    kind=kind,
+                    product_id=line.product_id.id,
+                    quantity=self._quantity(line, kind),
+                    tax_included=to_minor(included, rounding),
+                    tax_excluded=to_minor(excluded, rounding),
+                    payable=to_minor(payable, rounding),
+                    tax_key="_".join(map(str, sorted(set(tax_ids)))),
+                    earns=ordinary,
+                    redeemable=ordinary,
+                    hold_uuid=line.points_hold_uuid or "",
+                    refunded_id=line.refunded_orderline_id.id or 0,
+                )
+            )
+        return amounts
+
+    @api.model
+    def _quantity(self, line, kind):
+        """Thousandths; what is sold has no sign, whichever way it was typed."""
+        quantity = round(line.qty * 1000)
+        return abs(quantity) if kind == "goods" else quantity
+
+    @api.model
+    def _base_lines(self, order):
+        """Rounded tax base lines with each line's quantity as it stands.
+
+        `pos.order.line._prepare_base_line_for_taxes_computation` turns the quantity by
+        the sign of the total, which is the till's claim, and reads accounts that play
+        no part here.
+        """
+        account_tax = self.env["account.tax"]
+        base_lines = [
+            account_tax._prepare_base_line_for_taxes_computation(
+                line,
+                currency_id=order.currency_id,
+                rate=order.currency_rate,
+                product_id=line.product_id,
+                product_uom_id=line.product_uom_id,
+                tax_ids=line.tax_ids_after_fiscal_position,
+                price_unit=line.price_unit,
+                quantity=line.qty,
+                discount=line.discount,
+                is_refund=line.qty * line.price_unit < 0,
+            )
+            for line in order.lines
+        ]
+        account_tax._add_tax_details_in_base_lines(base_lines, order.company_id)
+        account_tax._round_base_lines_tax_details(base_lines, order.company_id)
+        return base_lines
+
+    @api.model
+    def _totals(self, details):
+        """(without tax, with tax) of rounded tax details, rounding deltas included."""
+        excluded = (
+            details["total_excluded_currency"]
+            + details["delta_total_excluded_currency"]
+        )
+        taxes = sum(data["tax_amount_currency"] for data in details["taxes_data"])
+        return excluded, excluded + taxes
+
+    @api.model
+    def _discountable(self, base_line, company):
+        """What a discount may lower: (amount with tax, its tax ids).
+
+        Fixed and formula taxes, and what other taxes take on them, are not part of it.
+        """
+        [part] = self.env["account.tax"]._prepare_discountable_base_lines(
+            [base_line], company
+        )
+        details = part["tax_details"]
+        return self._totals(details)[1], [d["tax"].id for d in details["taxes_data"]]
+
+    @api.model
+    def _line_kind(self, line, included, special):
+        """The engine's kind of a line, or "refund" or "outside" (see LineAmounts)."""
+        if included < 0 and line.points_hold_uuid:
+            return "redemption"
+        if line.refunded_orderline_id:
+            return "refund"
+        if included >= 0:
+            return "goods"
+        product_id = line.product_id.id
+        if product_id == special["down_payment"]:
+            return "outside"
+        native_reward = "is_reward_line" in line._fields and line.is_reward_line
+        return "discount" if native_reward or product_id in special["discount"] else (
+            "return"
+        )
+
+    @api.model
+    def _is_special(self, line, special):
+        """Whether a line never earns and takes no redemption."""
+        return (
+            line.product_id.id in special["never"]
+            or bool(line.points_hold_uuid)
+            or any(name in line._fields and line[name] for name in SETTLING_FIELDS)
+        )
+
+    @api.model
+    def _special_products(self, config):
+        """Ids of products that are not goods at this till.
+
+        "never" earns and takes no redemption (tips, down payments, gift cards, products
+        for discounts), a negative line of "discount" lowers the goods of its taxes.
+        """
+        special = self._cached_special_products(config.id)
+        gift_cards = self._gift_card_products()
+        if gift_cards:
+            return {**special, "never": special["never"] | gift_cards}
+        return special
+
+    @api.model
+    @ormcache("config_id")
+    def _cached_special_products(self, config_id):
+        config = self.env["pos.config"].sudo().browse(config_id)
+
+        def product(name):
+            return config[name].id if name in config._fields else 0
+
+        discounts = {
+            product("discount_product_id"),
+            config.company_id.points_discount_product_id.id,
+        }
+        down_payment = product("down_payment_product_id")
+        never = {product("tip_product_id"), down_payment, *discounts}
+        return {
+            "down_payment": down_payment or -1,
+            "discount": frozenset(discounts - {0, False}),
+            "never": frozenset(never - {0, False}),
+        }
+
+    @api.model
+    def _gift_card_products(self):
+        """Products that sell a gift card or charge a wallet of Odoo's own loyalty."""
+        if "loyalty.rule" not in self.env:
+            return frozenset()
+        rules = (
+            self.env["loyalty.rule"]
+            .sudo()
+            .search([("program_type", "in", ["gift_card", "ewallet"])])
+        )
+        return frozenset(rules.product_ids.ids)
+
+    # ------------------------------------------------------------------
+    # Values for the engine
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _basket(self, order, program, amounts, situation, hold_programs=None):
+        """The order as `program` (a TillProgram) sees it: an engine Basket.
+
+        `hold_programs` says which program the hold of a redemption line belongs to.
+        """
+        return Basket(
+            lines=self._engine_lines(program, amounts, hold_programs or {}),
+            received=self._received(order, amounts),
+            situation=situation,
+        )
+
+    @api.model
+    def _engine_lines(self, program, amounts, hold_programs):
+        """Engine lines of a program; refunds and deducted down payments are left out."""
+        with_tax = program.earn_basis == "tax_included"
+
+        def bounded(line, amount):
+            # A fixed tax can turn one amount of a line but not the others.
+            return max(0, amount) if line.kind == "goods" else min(0, amount)
+
+        return tuple(
+            Line(
+                uuid=line.uuid,
+                kind=line.kind,
+                product_id=line.product_id,
+                quantity=line.quantity,
+                earn_amount=bounded(
+                    line, line.tax_included if with_tax else line.tax_excluded
+                ),
+                payable_amount=bounded(line, line.payable),
+                tax_key=line.tax_key,
+                earns=line.earns,
+                redeemable=line.redeemable,
+                hold_uuid=line.hold_uuid if line.kind == "redemption" else "",
+                program_id=(
+                    hold_programs.get(line.hold_uuid, 0)
+                    if line.kind == "redemption"
+                    else 0
+                ),
+            )
+            for line in amounts
+            if line.kind not in ("refund", "outside")
+        )
+
+    @api.model
+    def _received(self, order, amounts):
+        """Payments less change, and what returned goods of this order paid for.
+
+        In an exchange the goods brought back pay for the new ones. A return counts for
+        no more than what its goods were sold for.
+        """
+        rounding = order.currency_id.rounding
+        paid = sum(to_minor(payment.amount, rounding) for payment in order.payment_ids)
+        for line, amount in zip(order.lines, amounts, strict=True):
+            if amount.kind == "refund":
+                paid += min(-amount.tax_included, self._sold_for(line, rounding))
+        return paid
+
+    @api.model
+    def _sold_for(self, line, rounding):
+        """The most that this refund line can be worth: its share of the sale."""
+        sold = line.refunded_orderline_id
+        if not sold.qty:
+            return 0
+        share = max(-1.0, min(1.0, -line.qty / sold.qty))
+        return to_minor(sold.price_subtotal_incl * share, rounding)

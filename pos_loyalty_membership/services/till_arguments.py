@@ -1,0 +1,51 @@
+"""What a browser may send: types and sizes, checked before anything reads them.
+
+A wrong argument is a programming error of a till, or an attack: it raises, it is never
+corrected.
+"""
+
+import re
+
+from odoo.exceptions import ValidationError
+
+UUID = re.compile(r"[0-9A-Za-z_-]{8,64}")
+MAX_ID = 2**31 - 1
+MAX_LIST = 100
+
+
+def _refuse(name):
+    # Read by developers only: a till of this version cannot cause it.
+    raise ValidationError(f"points.till: {name}")  # pylint: disable=E8505
+
+
+def check_number(value, name, low, high):
+    """An integer between two bounds."""
+    if type(value) is not int or not low <= value <= high:
+        _refuse(name)
+    return value
+
+
+def check_id(value, name):
+    """The id of a record."""
+    return check_number(value, name, 1, MAX_ID)
+
+
+def check_uuid(value, name):
+    """A uuid as tills make them: letters, digits, - and _."""
+    if not isinstance(value, str) or not UUID.fullmatch(value):
+        _refuse(name)
+    return value
+
+
+def check_uuids(value, name):
+    """A short list of uuids; each one counts once."""
+    if not isinstance(value, list) or len(value) > MAX_LIST:
+        _refuse(name)
+    return list(dict.fromkeys(check_uuid(item, name) for item in value))
+
+
+def check_request(value, checks):
+    """A dict with exactly the keys of `checks`, each passed through its check."""
+    if not isinstance(value, dict) or value.keys() != checks.keys():
+        _refuse("request")
+    return {name: check(value[name], name) for name, check in checks.items()}
