@@ -1,1 +1,1 @@
-"""What a developer runs: the commands of the Makefile, the checks, the engine comparison."""
+"""What a developer runs: the commands of the Makefile, the checks, the engine."""

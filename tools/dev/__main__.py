@@ -27,7 +27,7 @@ def other_python(which=shutil.which):
 
 
 def main():
-    """Run the command with an accepted Python, or say in one sentence what is missing."""
+    """Run the command with an accepted Python, or say in a sentence what is missing."""
     if accepted(sys.version_info):
         from tools.dev import cli
 
@@ -35,8 +35,9 @@ def main():
     found = None if os.environ.get("POINTS_PYTHON_TRIED") else other_python()
     if not found:
         sys.stderr.write(
-            "Odoo 19 needs Python 3.10 to 3.13, this is Python %d.%d: install one of them,"
-            " or name it with `make PYTHON=python3.12 ...`.\n" % sys.version_info[:2]
+            "Odoo 19 needs Python 3.10 to 3.13, this is Python %d.%d: install one of"
+            " them, or name it with `make PYTHON=python3.12 ...`.\n"
+            % sys.version_info[:2]
         )
         return 2
     os.environ["POINTS_PYTHON_TRIED"] = "1"

@@ -22,12 +22,18 @@ def prepare() -> str:
         return found
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise Stop(
-            "The tests need Chromium: install it (Debian: `apt install chromium`, as root)"
-            " and run `make test` again."
+            "The tests need Chromium: install it (Debian: `apt install chromium`, as"
+            " root) and run `make test` again."
         )
     log = place.LOGS / "chromium.log"
     env = {**place.base_environment(), "DEBIAN_FRONTEND": "noninteractive"}
-    run(["apt-get", "update"], "List of this machine's packages", log, env=env, must=False)
+    run(
+        ["apt-get", "update"],
+        "List of this machine's packages",
+        log,
+        env=env,
+        must=False,
+    )
     command = ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]
     run(command, "Installing Chromium", log, env=env)
     found = find()

@@ -2,6 +2,7 @@
 
 import errno
 import importlib
+import signal
 import sys
 
 from tools.dev.progress import Stop, explain
@@ -24,6 +25,8 @@ def main(arguments: list[str]) -> int:
         print(f"Commands: {', '.join(COMMANDS)}. See `make help`.", file=sys.stderr)
         return 2
     module, function = COMMANDS[arguments[0]]
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     try:
         return getattr(importlib.import_module(f"tools.dev.{module}"), function)(
             arguments[1:]
@@ -33,9 +36,16 @@ def main(arguments: list[str]) -> int:
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
             raise
-        cause = explain(str(error)) or "the file system can only be read: clone elsewhere"
+        cause = (
+            explain(str(error)) or "the file system can only be read: clone elsewhere"
+        )
         print(f"\n{error.filename or 'The checkout'}: {cause}.", file=sys.stderr)
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
     return 1
+
+
+def _interrupt(_number, _frame):
+    """A polite kill ends a command as Ctrl-C does: servers it started are stopped."""
+    raise KeyboardInterrupt

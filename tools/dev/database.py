@@ -22,7 +22,9 @@ def manifest_dependencies() -> list[str]:
 
 def exists(runner: Runner, name: str) -> bool:
     """Whether the server has this database."""
-    return bool(runner.server.psql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
+    return bool(
+        runner.server.psql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'")
+    )
 
 
 def names(runner: Runner, prefix: str) -> list[str]:
@@ -40,7 +42,7 @@ def create(runner: Runner, name: str) -> None:
 def copy(runner: Runner, source: str, name: str) -> None:
     """Make a copy of a database, in place of one of that name.
 
-    Attachments are immutable files named by their content: the copy shares them by links.
+    Attachments are immutable files named by their content: the copy shares them.
     """
     drop(runner, name)
     runner.server.program("createdb", f"--template={source}", name)
@@ -67,8 +69,8 @@ def drop(runner: Runner, name: str) -> None:
 
 
 def ensure_template(runner: Runner, modules: list[str], title: str) -> str:
-    """Name of a database with these modules and no demo data; made once per Odoo version
-    and list of modules."""
+    """Name of a database with these modules and no demo data; made once per Odoo
+    version and list of modules."""
     key = place.content_hash([], runner.prepared.odoo.version, *modules)
     name = f"{PREFIX}_base_{key}"
     if not exists(runner, name):

@@ -1,4 +1,4 @@
-"""Everything a command needs to run Odoo: source, Python, server, settings, databases."""
+"""What a command needs to run Odoo: source, Python, server and settings."""
 
 import contextlib
 import os
@@ -111,5 +111,7 @@ class Runner:
         if finished.code or bad:
             sys.stdout.write("".join(f"       {line[:400]}\n" for line in bad[:10]))
             sys.stdout.write(finished.tail + "\n" if not bad else "")
-            raise Stop(failure(title, Finished(finished.code, 0, "".join(bad[-1:])), log))
+            raise Stop(
+                failure(title, Finished(finished.code, 0, "".join(bad[-1:])), log)
+            )
         return finished

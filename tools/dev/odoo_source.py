@@ -45,7 +45,7 @@ KEYRINGS = [
 ]
 HOW_TO_CLONE = (
     "clone the branch 19.0 of Odoo (`git clone --depth 1 --branch 19.0"
-    " https://github.com/odoo/odoo`) and name its folder: `make ODOO_DIR=/path/to/odoo ...`"
+    " https://github.com/odoo/odoo`) and name its folder: `make ODOO_DIR=/path ...`"
 )
 TRIES = 3
 
@@ -64,7 +64,7 @@ class Odoo:
 
 
 def prepare() -> Odoo:
-    """The Odoo to run, fetched first when needed. Says so when it is not the tested one."""
+    """The Odoo to run, fetched first when needed; says so when it is an untested one."""
     named = os.environ.get("ODOO_DIR")
     odoo = from_checkout(Path(named).expanduser()) if named else from_package()
     if odoo.version != TESTED:
@@ -79,7 +79,9 @@ def from_checkout(folder: Path) -> Odoo:
         raise Stop(
             f"ODOO_DIR names {folder}, which holds no Odoo (no odoo/release.py in it)."
         )
-    found = re.search(r"^version_info = \((\d+), (\d+), (\d+)", release.read_text(), re.M)
+    found = re.search(
+        r"^version_info = \((\d+), (\d+), (\d+)", release.read_text(), re.MULTILINE
+    )
     series = ".".join(found.groups()[:2]) if found else "unknown"
     if series != "19.0":
         raise Stop(f"ODOO_DIR names an Odoo {series}; this addon is for Odoo 19.0.")
@@ -105,7 +107,7 @@ def from_package() -> Odoo:
     """Odoo from the Debian package, unpacked into the cache once."""
     folder = place.CACHE / "odoo"
     root = folder / "root"
-    key = place.content_hash([Path(__file__)])
+    key = place.content_hash([], SUITE, *PACKAGES, *LEFT_OUT, *MOVED)
     if not stamps.is_done("odoo", key, root):
         _require_apt()
         stamps.begin("odoo", folder)
@@ -117,7 +119,7 @@ def from_package() -> Odoo:
         shutil.rmtree(debs)
         shutil.rmtree(folder / "apt")
         stamps.finish("odoo", key)
-        say(f"  Odoo {(folder / 'VERSION').read_text()} is in {root.relative_to(place.ROOT)}")
+        say(f"  Odoo {(folder / 'VERSION').read_text()} is in .cache/odoo")
     python_path = root / "usr/lib/python3/dist-packages"
     version = (folder / "VERSION").read_text()
     return Odoo(version, python_path, (python_path / "odoo/addons",))
@@ -145,7 +147,12 @@ def mirrors(listing: str) -> list[str]:
 
 
 def _configured_mirrors() -> list[str]:
-    command = ["apt-get", "indextargets", "--format", "$(REPO_URI)|$(RELEASE)|$(COMPONENT)"]
+    command = [
+        "apt-get",
+        "indextargets",
+        "--format",
+        "$(REPO_URI)|$(RELEASE)|$(COMPONENT)",
+    ]
     listing = subprocess.run(command, capture_output=True, text=True).stdout
     found = mirrors(listing)
     if not found:
@@ -157,8 +164,8 @@ def _apt_options(folder: Path, mirror: str) -> list[str]:
     keyring = next((path for path in KEYRINGS if Path(path).exists()), None)
     if not keyring:
         raise Stop(
-            "Debian's signing keys are missing: install the package debian-archive-keyring,"
-            f" or {HOW_TO_CLONE}."
+            "Debian's signing keys are missing: install the package"
+            f" debian-archive-keyring, or {HOW_TO_CLONE}."
         )
     for name in ("parts", "lists/partial", "archives/partial"):
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -184,7 +191,9 @@ def _apt_options(folder: Path, mirror: str) -> list[str]:
         "APT::Sandbox::User": "root",
         "APT::Update::Error-Mode": "any",
     }
-    return [part for pair in settings.items() for part in ("-o", f"{pair[0]}={pair[1]}")]
+    return [
+        part for pair in settings.items() for part in ("-o", f"{pair[0]}={pair[1]}")
+    ]
 
 
 def _download(debs: Path) -> None:
@@ -231,4 +240,6 @@ def _unpack(debs: Path, root: Path) -> None:
 def _package_version(debs: Path) -> str:
     deb = next(debs.glob("odoo-19_*.deb"))
     command = ["dpkg-deb", "-f", str(deb), "Version"]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        command, capture_output=True, text=True, check=True
+    ).stdout.strip()

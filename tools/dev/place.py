@@ -37,8 +37,8 @@ def require_space(free: int | None = None, needed: int = SPACE_NEEDED) -> None:
     free = shutil.disk_usage(ROOT).free if free is None else free
     if free < needed:
         raise Stop(
-            f"The disk of this checkout has {free / GIBIBYTE:.1f} GiB free, and Odoo with"
-            f" its packages and databases needs {needed / GIBIBYTE:.0f} GiB: free some"
+            f"The disk of this checkout has {free / GIBIBYTE:.1f} GiB free, and Odoo"
+            f" with its packages and databases needs {needed / GIBIBYTE:.0f} GiB: free some"
             " space, or clone the project on a larger disk."
         )
 
@@ -50,7 +50,9 @@ def base_environment(source: dict | None = None) -> dict:
     env = {
         name: value
         for name, value in source.items()
-        if not name.startswith(("ODOO_", "OPENERP_", "PYTHON", "VIRTUAL_ENV", "PYTEST_"))
+        if not name.startswith(
+            ("ODOO_", "OPENERP_", "PYTHON", "VIRTUAL_ENV", "PYTEST_")
+        )
     }
     if len(str(TEMPORARY)) <= LONGEST_TEMPORARY:
         env["TMPDIR"] = str(TEMPORARY)

@@ -34,25 +34,33 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
-FAST_AND_LOOSE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+FAST_AND_LOOSE = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server: how its clients reach it, and the folder of its client programs."""
+    """A running server: how clients reach it, and the folder of its programs."""
 
     environment: dict
     programs: Path
 
     def psql(self, sql: str, database: str = "postgres") -> str:
         """Run SQL and return its rows as text, one line each, fields divided by `|`."""
-        return self.program("psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", sql, database)
+        return self.program(
+            "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", sql, database
+        )
 
     def program(self, name: str, *arguments: str) -> str:
-        """Run one of PostgreSQL's client programs; a failure raises Stop with its words."""
+        """Run one of PostgreSQL's client programs; a failure raises Stop with words."""
         finished = self.attempt(name, *arguments)
         if finished.returncode:
-            words = finished.stderr.strip().splitlines() or [f"code {finished.returncode}"]
+            words = finished.stderr.strip().splitlines() or [
+                f"code {finished.returncode}"
+            ]
             cause = explain(finished.stderr) or words[0]
             raise Stop(f"PostgreSQL's {name} did not work: {cause}.")
         return finished.stdout.strip()
@@ -76,8 +84,8 @@ def running(name: str, python: Path, *, durable: bool):
     cluster = Cluster(name, programs, durable=durable)
     turn = f"postgres-{name}"
     place.CACHE.joinpath("postgres").mkdir(parents=True, exist_ok=True)
-    # Commands that use one cluster at the same time share this file's lock; whoever gets
-    # it alone at the end was the last, and stops the server.
+    # Commands that use one cluster at the same time share this file's lock; whoever
+    # gets it alone at the end was the last, and stops the server.
     with (place.CACHE / "postgres" / f"{name}.users").open("w") as users:
         with stamps.lock(turn, wait=True):
             fcntl.flock(users, fcntl.LOCK_SH)
@@ -124,8 +132,8 @@ def foreign_problem(host: str, version: int, role: str, creates: str) -> str | N
     """Why a reachable server cannot be used, in one sentence; None when it can."""
     if version < OLDEST_SERVER:
         return (
-            f"PostgreSQL on {host} is version {version // 10000}; Odoo 19 needs 13 or newer:"
-            " name another server in PGHOST, or unset it to use the embedded one."
+            f"PostgreSQL on {host} is version {version // 10000}; Odoo 19 needs 13 or"
+            " newer: name another server in PGHOST, or unset it to use the embedded one."
         )
     if role == "postgres":
         return (
@@ -141,7 +149,7 @@ def foreign_problem(host: str, version: int, role: str, creates: str) -> str | N
 
 
 def socket_folder(wanted: Path, name: str, temporary: str | None = None) -> Path:
-    """The cluster's own folder when a socket's path fits in it, else a short one outside."""
+    """The wanted folder when a socket's path fits in it, else a short one outside."""
     if len(os.fsencode(wanted)) <= LONGEST_SOCKET_FOLDER:
         return wanted
     top = Path(temporary or tempfile.gettempdir())
@@ -217,7 +225,18 @@ class Cluster:
         )
         finished = self._run(
             "pg_ctl",
-            *("-D", self.data, "-l", self.log, "-w", "-t", "120", "-o", options, "start"),
+            *(
+                "-D",
+                self.data,
+                "-l",
+                self.log,
+                "-w",
+                "-t",
+                "120",
+                "-o",
+                options,
+                "start",
+            ),
         )
         if finished.returncode:
             words = self.log.read_text() if self.log.exists() else finished.stderr
@@ -242,16 +261,20 @@ class Cluster:
         for folder in reversed(self.programs.parents):
             if not folder.stat().st_mode & 0o001:
                 raise Stop(
-                    f"PostgreSQL must not run as root, and its user `{UNPRIVILEGED}` cannot"
-                    f" enter {folder}: clone the project to a folder that all may enter,"
-                    " work as another user than root, or name a server in PGHOST."
+                    f"PostgreSQL must not run as root, and its user `{UNPRIVILEGED}`"
+                    f" cannot enter {folder}: clone the project to a folder that all may"
+                    " enter, work as another user than root, or name a server in PGHOST."
                 )
 
     def _run(self, program: str, *arguments) -> subprocess.CompletedProcess:
         account = self.account
         identity = {}
         if account:
-            identity = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+            identity = {
+                "user": account.pw_uid,
+                "group": account.pw_gid,
+                "extra_groups": [],
+            }
         command = [str(self.programs / program), *map(str, arguments)]
         # A file, not a pipe: the server inherits it and would keep a pipe open.
         with tempfile.TemporaryFile("w+") as output:
@@ -269,7 +292,10 @@ class Cluster:
         return subprocess.CompletedProcess(command, finished.returncode, text, text)
 
     def _sentence(self, what: str, words: str) -> str:
-        lines = [line for line in words.splitlines() if "FATAL" in line or "error" in line]
-        cause = explain(words) or (lines or words.strip().splitlines() or ["no words"])[-1]
+        lines = [
+            line for line in words.splitlines() if "FATAL" in line or "error" in line
+        ]
+        cause = (
+            explain(words) or (lines or words.strip().splitlines() or ["no words"])[-1]
+        )
         return f"The embedded PostgreSQL's {what} did not work: {cause}."
-

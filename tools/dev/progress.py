@@ -1,7 +1,8 @@
 """What the person at the terminal sees: one line per step, with the time it takes.
 
-Every long command runs through `run`: its output goes to a log file, its last line and
-the elapsed time are shown while it works, and a known cause of failure becomes a sentence.
+Every long command runs through `run`: its output goes to a log file, its last line
+and the elapsed time are shown while it works, and a known cause of failure becomes a
+sentence.
 """
 
 import os
@@ -14,6 +15,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+# What Odoo's log puts before the message: moment, process, level, database, logger.
+LOG_PREFIX = re.compile(r"^[\d-]{10} [\d:,]{12} \d+ [A-Z]+ \S+ \S+: ")
 TICK_TERMINAL = 0.3
 TICK_PLAIN = 10.0
 
@@ -24,17 +27,17 @@ KNOWN_CAUSES = [
         "the disk is full: free some space and run the same command again",
     ),
     (
-        r"name resolution|Could not resolve|Name or service not known|ENOTFOUND|EAI_AGAIN"
-        r"|Network is unreachable|Failed to establish a new connection|ECONNREFUSED"
-        r"|ETIMEDOUT|Connection (refused|timed out|reset)|Could not connect|Unable to connect"
-        r"|ReadTimeout|No matching distribution found|Failed to fetch",
+        r"name resolution|Could not resolve|Name or service not known|ENOTFOUND"
+        r"|EAI_AGAIN|Network is unreachable|Failed to establish a new connection|ECONNREFUSED"
+        r"|ETIMEDOUT|Connection (refused|timed out|reset)|Could not connect"
+        r"|Unable to connect|ReadTimeout|No matching distribution found|Failed to fetch",
         "the download failed: check this machine's network (or the mirror and proxy its"
         " package tools are set to) and run the same command again",
     ),
     (
         r"Permission denied|EACCES",
-        "a file of the checkout belongs to someone else: give the checkout to your user,"
-        " or clone it again",
+        "a file of the checkout belongs to someone else: give the checkout to your"
+        " user, or clone it again",
     ),
     (
         r"ensurepip is not available|No module named (ensurepip|venv)",
@@ -163,12 +166,14 @@ def _stream(argv, env, cwd, sink, tail, ticker) -> int:
             errors="replace",
         )
     except FileNotFoundError as error:
-        raise Stop(f"The program {error.filename} is missing on this machine.") from None
+        raise Stop(
+            f"The program {error.filename} is missing on this machine."
+        ) from None
     with process:
         try:
             for line in process.stdout:
                 sink.write(line)
-                ticker.line = line.strip()
+                ticker.line = LOG_PREFIX.sub("", line.strip())
                 tail.append(line.rstrip())
                 del tail[:-60]
         except BaseException:

@@ -12,7 +12,9 @@ TRIES = 3
 
 def prepare_runtime() -> Path:
     """Python of the environment that runs Odoo, its tests, PostgreSQL and Node."""
-    return _prepare("python", "requirements.txt", "Odoo's Python packages (about 250 MB)")
+    return _prepare(
+        "python", "requirements.txt", "Odoo's Python packages (about 250 MB)"
+    )
 
 
 def prepare_lint() -> Path:
@@ -36,7 +38,12 @@ def _prepare(name: str, requirements: str, title: str) -> Path:
     stamps.begin(name, folder)
     log = place.LOGS / f"{name}.log"
     env = place.base_environment()
-    run([sys.executable, "-m", "venv", folder], f"Virtual environment {name}", log, env=env)
+    run(
+        [sys.executable, "-m", "venv", folder],
+        f"Virtual environment {name}",
+        log,
+        env=env,
+    )
     command = [python, "-m", "pip", "install", "--prefer-binary", "--retries", "5"]
     command += ["--no-input", "-r", listed]
     _retry(command, title, log, env)

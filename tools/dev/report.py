@@ -1,4 +1,4 @@
-"""Adds up the parts of a test run and says how it went, in words and in one last line."""
+"""Adds up the parts of a test run and says how it went, the counts in the last line."""
 
 import json
 from collections import Counter
@@ -36,7 +36,9 @@ def from_pytest(name: str, code: int, seconds: float, result: Path) -> Part:
     """A part that pytest ran, from its exit code and the file that `counting` wrote."""
     part = Part(name, seconds=seconds)
     if not result.exists():
-        part.problems.append(f"{name}: pytest ended with code {code} before collecting tests.")
+        part.problems.append(
+            f"{name}: pytest ended with code {code} before collecting tests."
+        )
         return part
     found = json.loads(result.read_text())
     outcomes = found["outcomes"]
@@ -54,16 +56,20 @@ def from_pytest(name: str, code: int, seconds: float, result: Path) -> Part:
     missing = len(found["collected"]) - Counter(outcomes.values())["passed"]
     missing -= Counter(outcomes.values())["failed"]
     if missing > 0:
-        skipped = [nodeid for nodeid, outcome in outcomes.items() if outcome == "skipped"]
+        skipped = [
+            nodeid for nodeid, outcome in outcomes.items() if outcome == "skipped"
+        ]
         unrun = [nodeid for nodeid in found["collected"] if nodeid not in outcomes]
         part.problems.append(
-            f"{name}: {missing} of {len(found['collected'])} collected tests did not run:"
-            f" {', '.join((skipped + unrun)[:5])}."
+            f"{name}: {missing} of {len(found['collected'])} collected tests did not"
+            f" run: {', '.join((skipped + unrun)[:5])}."
         )
     if not found["collected"] and not found["broken"]:
         part.problems.append(f"{name}: there is no test.")
     if code and not part.failed and not part.problems:
-        part.problems.append(f"{name}: pytest ended with code {code} though no test failed.")
+        part.problems.append(
+            f"{name}: pytest ended with code {code} though no test failed."
+        )
     return part
 
 

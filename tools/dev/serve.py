@@ -1,4 +1,4 @@
-"""`make demo`, `make demo-reset` and `make shell`: Odoo with demo data, to click through."""
+"""`make demo`, `make demo-reset` and `make shell`: Odoo with demo data, to try out."""
 
 import os
 import signal
@@ -24,14 +24,14 @@ LOGINS = [
 THINGS_TO_TRY = [
     "As cashier: open a till under Point of Sale, choose Ana Ruiz as customer, sell"
     " something, and see her points and what the order earns.",
-    "Press Points in that order, redeem 500 points, remove them again, redeem fewer, pay,"
-    " and read the receipt.",
-    "As administrator: open Point of Sale > Points > Points Log and find both sales; the"
-    " order's own form says why it earned what it earned.",
+    "Press Points in that order, redeem 500 points, remove them again, redeem fewer,"
+    " pay, and read the receipt.",
+    "As administrator: open Point of Sale > Points > Points Log and find both sales;"
+    " the order's own form says why it earned what it earned.",
     "As administrator: make a program from a template, start it, and sell in the other"
     " till.",
-    "As administrator: adjust Ana's points with a reason; then try to edit or delete the"
-    " entry.",
+    "As administrator: adjust Ana's points with a reason; then try to edit or delete"
+    " the entry.",
 ]
 
 
@@ -158,7 +158,7 @@ def stop(process: subprocess.Popen) -> None:
 
 
 def wait_for_answer(process: subprocess.Popen, port: int, log) -> None:
-    """Return when the login page answers; raise Stop when Odoo ends or never answers."""
+    """Return when the login page answers; raise Stop when Odoo ends or never does."""
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
         if process.poll() is not None:
@@ -166,7 +166,9 @@ def wait_for_answer(process: subprocess.Popen, port: int, log) -> None:
             cause = explain("\n".join(words[-20:])) or (words or ["no words"])[-1][:200]
             raise Stop(f"Odoo did not start: {cause}. (Its log: {log})")
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/web/login", timeout=60):
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{port}/web/login", timeout=60
+            ):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.5)
@@ -185,4 +187,6 @@ def welcome(port: int, log) -> None:
     for number, text in enumerate(THINGS_TO_TRY, 1):
         say(f"  {number}. {text}")
     say()
-    say(f"Ctrl-C stops it and keeps its data; `make demo-reset` starts over. Log: {log}")
+    say(
+        f"Ctrl-C stops it and keeps its data; `make demo-reset` starts over. Log: {log}"
+    )

