@@ -20,7 +20,6 @@ from . import points_account
 from . import points_account_display
 from . import points_entry
 from . import points_entry_display
-from . import points_entry_why
 from . import points_lot
 from . import points_allocation
 from . import points_hold

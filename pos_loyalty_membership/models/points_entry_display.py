@@ -9,6 +9,7 @@ class PointsEntry(models.Model):
 
     balance_after = fields.Float(digits=(16, 2), compute="_compute_balance_after")
     rule_text = fields.Char(string="Rule", compute="_compute_rule_text")
+    why_text = fields.Text(string="Why", compute="_compute_why_text")
 
     def _compute_balance_after(self):
         """Balance of the account right after the entry, one query for all of them."""
@@ -21,6 +22,15 @@ class PointsEntry(models.Model):
         for entry in self:
             rule = entry.earning_rule_id or entry.redemption_rule_id
             entry.rule_text = rule.display_name or False
+
+    @api.depends_context("lang")
+    @api.depends("explanation")
+    def _compute_why_text(self):
+        """The stored codes and numbers as sentences in the reader's language."""
+        explain = self.env["points.explanation"]._sentences
+        for entry in self:
+            sentences = explain(entry.explanation, entry.program_id.sudo())
+            entry.why_text = "\n".join(sentences) or False
 
     @api.depends_context("lang")
     @api.depends("kind", "source_name")
