@@ -1,0 +1,115 @@
+import { Component, onWillUnmount, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { PointsWhyDialog } from "@pos_loyalty_membership/app/components/popups/points_why_dialog/points_why_dialog";
+import {
+    accountRemarks,
+    dayText,
+    moneyText,
+    pointsNumber,
+    pointsText,
+    timeText,
+} from "@pos_loyalty_membership/app/utils/points_words";
+
+const UNDO_FOR = 5000;
+
+/** The member of the order: balance, what the order earns, and points used with one tap. */
+export class PointsStrip extends Component {
+    static template = "pos_loyalty_membership.PointsStrip";
+    static props = { order: Object };
+
+    setup() {
+        this.pos = usePos();
+        this.dialog = useService("dialog");
+        this.notification = useService("notification");
+        this.state = useState({ busy: false, undo: null });
+        onWillUnmount(() => clearTimeout(this.undoTimer));
+    }
+
+    /** Everything the template shows, computed once per rendering; null shows nothing. */
+    get view() {
+        const order = this.props.order;
+        const points = this.pos.points;
+        if (!points?.active || !order.partner_id || order.isRefund) {
+            return null;
+        }
+        const quotes = points.getQuotes(order);
+        if (!quotes.length) {
+            return null;
+        }
+        const [{ program, account, earning }] = quotes;
+        return {
+            member: order.partner_id.name,
+            others: quotes.length - 1,
+            balance: this.balanceText(program, account),
+            earned: earning && _t("+%s this order", pointsNumber(program, earning.points)),
+            remarks: account ? accountRemarks(account, program) : [],
+            best: this.best(order),
+        };
+    }
+
+    /** "1,240 pts · 120 expire on 31 Dec", "740 pts left · 500 used here", or why not known. */
+    balanceText(program, account) {
+        const member = this.pos.points.getMember(this.props.order);
+        if (!account) {
+            return member?.stale ? _t("No connection: balance not known") : _t("Reading points…");
+        }
+        const used = this.props.order
+            .getPointsRedemptions()
+            .filter(({ programId }) => programId === program.id)
+            .reduce((sum, { points }) => sum + points, 0);
+        const parts = used
+            ? [
+                  _t("%s left", pointsText(program, account.available)),
+                  _t("%s used here", pointsNumber(program, used)),
+              ]
+            : [pointsText(program, account.available)];
+        const [soon] = account.expiring || [];
+        if (member.stale) {
+            parts.push(_t("as of %s", timeText(member.at)));
+        } else if (soon && !used) {
+            const points = pointsNumber(program, soon.points);
+            parts.push(_t("%(points)s expire on %(day)s", { points, day: dayText(soon.date) }));
+        }
+        return parts.join(" · ");
+    }
+
+    /** The one-tap discount, offered while the order uses no points yet. */
+    best(order) {
+        if (order.getPointsRedemptions().length || this.pos.points.getMember(order)?.stale) {
+            return null;
+        }
+        const best = this.pos.points.getBestDiscount(order);
+        return best && { ...best, label: _t("Use %s", moneyText(best.maximum.money, order.currency)) };
+    }
+
+    get canUndo() {
+        const undo = this.state.undo;
+        return undo && this.props.order.getPointsRedemptions().some(({ uuid }) => uuid === undo);
+    }
+
+    async use({ program, rule, maximum }) {
+        const { points, money } = maximum;
+        const wish = { programId: program.id, ruleId: rule.id, points, money };
+        this.state.busy = true;
+        const result = await this.pos.points.redemptions.redeem(this.props.order, wish);
+        this.state.busy = false;
+        if (!result.ok) {
+            this.notification.add(result.message, { type: "danger" });
+            return;
+        }
+        this.state.undo = result.uuid;
+        clearTimeout(this.undoTimer);
+        this.undoTimer = setTimeout(() => (this.state.undo = null), UNDO_FOR);
+    }
+
+    undo() {
+        this.pos.points.redemptions.remove(this.props.order, this.state.undo);
+        this.state.undo = null;
+    }
+
+    why() {
+        this.dialog.add(PointsWhyDialog, { orderUuid: this.props.order.uuid });
+    }
+}

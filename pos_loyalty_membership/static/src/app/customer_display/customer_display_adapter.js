@@ -1,0 +1,25 @@
+import { CustomerDisplayPosAdapter } from "@point_of_sale/app/customer_display/customer_display_adapter";
+import { formatCurrency } from "@web/core/currency";
+import { patch } from "@web/core/utils/patch";
+
+patch(CustomerDisplayPosAdapter.prototype, {
+    formatOrderData(order) {
+        super.formatOrderData(...arguments);
+        // One line per redemption, as the cashier sees it; `lines` is in the order's order.
+        const firsts = new Map();
+        this.data.lines = this.data.lines.filter((data, index) => {
+            const uuid = order.lines[index].points_hold_uuid;
+            const first = !uuid || !firsts.has(uuid);
+            if (uuid && first) {
+                firsts.set(uuid, data);
+            }
+            return first;
+        });
+        for (const [uuid, data] of firsts) {
+            const lines = order.getPointsLines(uuid);
+            const price = lines.reduce((sum, line) => sum + line.displayPrice, 0);
+            data.price = formatCurrency(price, order.currency.id);
+            data.unitPrice = data.price;
+        }
+    },
+});

@@ -1,0 +1,62 @@
+import { PosOrder } from "@point_of_sale/app/models/pos_order";
+import { patch } from "@web/core/utils/patch";
+
+const newPointsState = () => ({ redemptions: [], expected: [] });
+
+/**
+ * `uiState.points` is what the till knows of the points of one open order:
+ * redemptions [{uuid, programId, ruleId, points, money, expiresAt, partnerId}] (engine
+ * integers, expiresAt in milliseconds of this device) and `expected`, the receipt's figures
+ * until the server has given its own.
+ */
+patch(PosOrder.prototype, {
+    initState() {
+        super.initState();
+        this.uiState = { ...this.uiState, points: newPointsState() };
+    },
+    restoreState(uiState) {
+        super.restoreState({ ...uiState, points: uiState?.points || newPointsState() });
+    },
+    /** Lines of one redemption, or of all of them. */
+    getPointsLines(uuid) {
+        return this.lines.filter((line) =>
+            uuid ? line.points_hold_uuid === uuid : line.isPointsLine()
+        );
+    },
+    getPointsRedemptions() {
+        return this.uiState?.points?.redemptions || [];
+    },
+    /** What the receipt says: the server's figures, else those expected at payment. */
+    getPointsReceipt() {
+        const answer = this.raw._points_receipt;
+        return answer ? answer.lines : this.uiState.points?.expected || [];
+    },
+    setPartner(partner) {
+        // The points were promised to somebody else: they leave before the order changes hands.
+        if (!this.finalized && this.partner_id?.id !== partner?.id) {
+            this.getPointsLines().forEach((line) => line.delete());
+        }
+        return super.setPartner(...arguments);
+    },
+    removeOrderline(line) {
+        if (line?.isPointsLine() && this.assertEditable()) {
+            const siblings = this.getPointsLines(line.points_hold_uuid);
+            siblings.filter((other) => other !== line).forEach((other) => other.delete());
+        }
+        return super.removeOrderline(...arguments);
+    },
+    getLastOrderline() {
+        const last = super.getLastOrderline(...arguments);
+        return last?.isPointsLine()
+            ? this.lines.filter((line) => !line.isPointsLine()).at(-1)
+            : last;
+    },
+    _getIgnoredProductIdsTotalDiscount() {
+        const productIds = super._getIgnoredProductIdsTotalDiscount(...arguments);
+        return [...productIds, ...this.getPointsLines().map((line) => line.product_id.id)];
+    },
+    /** pos_loyalty: its programs do not count the lines of a redemption. */
+    isLineValidForLoyaltyPoints(line) {
+        return !line.isPointsLine() && (super.isLineValidForLoyaltyPoints?.(line) ?? true);
+    },
+});

@@ -1,0 +1,36 @@
+import { OrderReceipt } from "@point_of_sale/app/screens/receipt_screen/receipt/order_receipt";
+import { patch } from "@web/core/utils/patch";
+import { _t } from "@web/core/l10n/translation";
+import { moneyText, pointsText, timeText } from "@pos_loyalty_membership/app/utils/points_words";
+
+patch(OrderReceipt.prototype, {
+    /** The points block of the receipt, one per program, as texts. */
+    get pointsBlocks() {
+        return this.order.getPointsReceipt().map((figures) => {
+            const expected = figures.as_of !== undefined;
+            const earned = pointsText(figures, figures.earned || 0);
+            return {
+                id: figures.program_id,
+                program: figures.program,
+                member: figures.member,
+                earned: expected ? _t("%s expected", earned) : earned,
+                redeemed: figures.redeemed ? this.redeemedText(figures) : "",
+                balance: this.balanceText(figures, expected),
+            };
+        });
+    },
+    redeemedText(figures) {
+        const money = moneyText(figures.redeemed_money, this.order.currency);
+        return `${pointsText(figures, figures.redeemed)} (−${money})`;
+    },
+    balanceText(figures, expected) {
+        if (figures.balance === null || figures.balance === undefined) {
+            return "";
+        }
+        const balance = pointsText(figures, figures.balance);
+        if (!expected || !figures.as_of) {
+            return balance;
+        }
+        return _t("%(balance)s as of %(time)s", { balance, time: timeText(figures.as_of) });
+    },
+});

@@ -1,0 +1,363 @@
+/**
+ * Points used on open orders: reserved at the server first, then discount lines.
+ *
+ * The state of an order is `uiState.points.redemptions`; its tagged lines and the server's
+ * holds are kept in step with it. Everything runs one after the other, so that two quick
+ * changes never overtake each other.
+ */
+import { markRaw } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { Mutex } from "@web/core/utils/concurrency";
+import { ConnectionLostError } from "@web/core/network/rpc";
+import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { uuidv4 } from "@point_of_sale/utils";
+import { redeem_points } from "@pos_loyalty_membership/engine/redemption";
+import { is_refusal } from "@pos_loyalty_membership/engine/values";
+import {
+    areDiscountLinesCurrent,
+    discountLineValues,
+    discountedMoney,
+    writeDiscountLines,
+} from "@pos_loyalty_membership/app/utils/points_discount_lines";
+import {
+    moneyText,
+    pointsText,
+    redemptionName,
+    refusalText,
+} from "@pos_loyalty_membership/app/utils/points_words";
+
+// A hold with less than this left is renewed before money changes hands.
+const RENEW_BELOW = 5 * 60 * 1000;
+
+export const offlineText = () =>
+    _t("Points can be redeemed when the connection is back. This order still earns.");
+
+export class PointsRedemptions {
+    constructor(points) {
+        this.points = points;
+        this.mutex = markRaw(new Mutex());
+        // Holds given up while the server did not answer; told when it does.
+        this.leftovers = [];
+        // Tagged lines without state whose hold was looked for once.
+        this.lookedFor = markRaw(new Set());
+    }
+
+    get pos() {
+        return this.points.pos;
+    }
+
+    // ------------------------------------------------------------ by the cashier
+
+    /**
+     * Uses points on an order: reserves them, then writes the discount lines.
+     *
+     * @param {PosOrder} order
+     * @param {Object} wish {programId, ruleId, points, money} as quoted by the engine
+     * @param {string} replaces uuid of the redemption that is changed, or ""
+     * @returns {Promise<Object>} {ok: true, uuid} or {ok: false, message}; never throws
+     */
+    redeem(order, wish, replaces = "") {
+        return this.mutex.exec(() => this._redeem(order, wish, replaces));
+    }
+
+    /** Takes a redemption off the order at once, and gives its points back. */
+    remove(order, uuid) {
+        const redemption = order.getPointsRedemptions().find((each) => each.uuid === uuid);
+        order.getPointsLines(uuid).forEach((line) => line.delete());
+        return redemption && this.mutex.exec(() => this._forget(order, redemption));
+    }
+
+    /** Gives back all points of an order that is given up. */
+    release(order) {
+        return this.mutex.exec(async () => {
+            for (const redemption of [...order.getPointsRedemptions()]) {
+                await this._forget(order, redemption);
+            }
+        });
+    }
+
+    // --------------------------------------------------------------- by itself
+
+    /** Brings every open order that uses points back in step with what it allows. */
+    reconcileAll() {
+        const orders = this.pos.models["pos.order"].filter(
+            (order) => !order.finalized && this.isTouched(order)
+        );
+        return this.mutex.exec(async () => {
+            for (const order of orders) {
+                await this._reconcile(order);
+            }
+        });
+    }
+
+    isTouched(order) {
+        return order.getPointsRedemptions().length > 0 || order.getPointsLines().length > 0;
+    }
+
+    /**
+     * The last check before money changes hands: the points still fit the order, and are
+     * reserved long enough. One call if a hold must be renewed, else none.
+     *
+     * @returns {Promise<boolean>} false stops the payment; the cashier was told why
+     */
+    confirmBeforePayment(order) {
+        if (!this.isTouched(order)) {
+            return true;
+        }
+        return this.mutex.exec(async () => {
+            const before = discountedMoney(order, order.getPointsLines());
+            await this._reconcile(order);
+            const changed = before !== discountedMoney(order, order.getPointsLines());
+            return !changed && (await this._renew(order));
+        });
+    }
+
+    /** Tells the server of holds that were given up while it did not answer. */
+    releaseLeftovers() {
+        if (this.leftovers.length) {
+            return this.mutex.exec(() => this._release([]));
+        }
+    }
+
+    // ------------------------------------------------------------- inside the lock
+
+    async _redeem(order, wish, replaces) {
+        const partnerId = order.partner_id?.id;
+        if (!this.points.discountProduct) {
+            const message = _t("The product for points is missing here. Reload the till.");
+            return { ok: false, message };
+        }
+        const answer = await this._hold(order, wish, replaces);
+        if (!answer.ok) {
+            return answer;
+        }
+        const redemption = this._received(wish, answer, partnerId);
+        if (order.finalized || order.partner_id?.id !== partnerId) {
+            await this._release([redemption.uuid], partnerId);
+            return { ok: false, message: _t("The order has changed meanwhile.") };
+        }
+        if (replaces) {
+            this._dropState(order, replaces);
+        }
+        order.uiState.points.redemptions.push(redemption);
+        const lines = order.getPointsLines(replaces || redemption.uuid);
+        if (!this._write(order, redemption, lines)) {
+            await this._forget(order, redemption);
+            return { ok: false, message: _t("These points do not fit the taxes of this order.") };
+        }
+        return { ok: true, uuid: redemption.uuid };
+    }
+
+    /** Asks for a hold. Returns the server's answer, or {ok: false, message}. */
+    async _hold(order, { programId, ruleId, points, money }, replaces) {
+        const request = {
+            uuid: uuidv4(),
+            replaces,
+            partner_id: order.partner_id?.id,
+            program_id: programId,
+            rule_id: ruleId,
+            order_uuid: order.uuid,
+            points,
+            money,
+        };
+        try {
+            const answer = await this.points.call("hold", request);
+            this.points.receiveAccounts(request.partner_id, [answer.account]);
+            return { ...answer, uuid: request.uuid };
+        } catch (error) {
+            // The answer may be lost after the points were reserved: give them back.
+            this.leftovers.push(request.uuid);
+            if (error instanceof ConnectionLostError) {
+                return { ok: false, offline: true, message: offlineText() };
+            }
+            return { ok: false, message: error.data?.message || error.message };
+        }
+    }
+
+    _received(wish, answer, partnerId) {
+        return {
+            uuid: answer.uuid,
+            programId: wish.programId,
+            ruleId: wish.ruleId,
+            points: answer.points,
+            money: answer.money,
+            expiresAt: Date.now() + answer.expires_in * 1000,
+            partnerId,
+        };
+    }
+
+    /** Writes the lines of a redemption; false if they would not be worth what was promised. */
+    _write(order, redemption, lines) {
+        const program = this.points.getProgram(redemption.programId);
+        const basket = this.points.getBasket(order, program);
+        const product = this.points.discountProduct;
+        // Lines that still carry the uuid of the hold they had are ours to rewrite, too.
+        const old = new Set(lines.map((line) => line.uuid));
+        const rest = { ...basket, lines: basket.lines.filter((line) => !old.has(line.uuid)) };
+        const values = discountLineValues(order, redemption, rest, product);
+        const current = order.getPointsLines(redemption.uuid);
+        if (!areDiscountLinesCurrent(current, values)) {
+            const name = redemptionName(program, redemption.points);
+            writeDiscountLines(order, lines, values, name);
+        }
+        const written = order.getPointsLines(redemption.uuid);
+        return discountedMoney(order, written) === redemption.money;
+    }
+
+    async _reconcile(order) {
+        for (const redemption of [...order.getPointsRedemptions()]) {
+            const program = this.points.getProgram(redemption.programId);
+            if (redemption.partnerId !== order.partner_id?.id) {
+                await this._forget(order, redemption);
+                this._say(_t("Another customer: the points used on this order were given back."));
+            } else if (!order.getPointsLines(redemption.uuid).length) {
+                await this._forget(order, redemption);
+            } else if (!program || !this.points.getRule(program.id, redemption.ruleId)) {
+                await this._forget(order, redemption);
+                this._say(_t("Points were taken off: the program has changed."));
+            } else {
+                await this._requote(order, redemption, program);
+            }
+        }
+        await this._recover(order);
+    }
+
+    /** The order changed: the points stay, become fewer, or leave; said in words. */
+    async _requote(order, redemption, program) {
+        const { uuid, ruleId, points, money } = redemption;
+        const currency = order.currency;
+        const quote = redeem_points(
+            this.points.getBasket(order, program),
+            this.points.engine[program.id],
+            this.points.getRule(program.id, ruleId),
+            this.points.getEngineMember(order, program.id, uuid),
+            points,
+            uuid
+        );
+        if (is_refusal(quote)) {
+            await this._forget(order, redemption);
+            const reason = refusalText(quote, program, currency);
+            this._say(_t("%(points)s taken off the order. %(reason)s", {
+                points: pointsText(program, points),
+                reason,
+            }));
+            return;
+        }
+        if (quote.points === points && quote.money === money) {
+            if (!this._write(order, redemption, order.getPointsLines(uuid))) {
+                await this._forget(order, redemption);
+                this._say(_t("Points were taken off: they do not fit the taxes of this order."));
+            }
+            return;
+        }
+        await this._lower(order, redemption, program, quote);
+    }
+
+    async _lower(order, redemption, program, quote) {
+        const wish = { ...redemption, points: quote.points, money: quote.money };
+        // At once on the screen, under the old hold, which covers more than this.
+        this._write(order, { ...wish, uuid: redemption.uuid }, order.getPointsLines(redemption.uuid));
+        const answer = await this._redeem(order, wish, redemption.uuid);
+        if (!answer.ok) {
+            await this._forget(order, redemption);
+            this._say(_t("Points were taken off the order. %s", answer.message));
+            return;
+        }
+        this._say(_t("The order has changed: it now uses %(points)s (−%(money)s).", {
+            points: pointsText(program, quote.points),
+            money: moneyText(quote.money, order.currency),
+        }));
+    }
+
+    /** Lines tagged with a hold this device knows nothing of: the server says whose they are. */
+    async _recover(order) {
+        const known = order.getPointsRedemptions().map(({ uuid }) => uuid);
+        const uuids = new Set(order.getPointsLines().map((line) => line.points_hold_uuid));
+        const orphans = [...uuids].filter((uuid) => !known.includes(uuid));
+        const accounts = this.points.getMember(order)?.accounts;
+        for (const uuid of orphans) {
+            const found = this._findHold(accounts || [], uuid, order);
+            if (found) {
+                order.uiState.points.redemptions.push(found);
+            } else if (!this.lookedFor.has(uuid) && order.partner_id) {
+                this.lookedFor.add(uuid);
+                this.points.fetchMember(order.partner_id.id);
+            } else if (accounts && !this.points.getMember(order).loading) {
+                order.getPointsLines(uuid).forEach((line) => line.delete());
+                this._say(_t("Points on this order were no longer reserved and were taken off."));
+            }
+        }
+    }
+
+    _findHold(accounts, uuid, order) {
+        for (const account of accounts) {
+            const hold = account.holds?.find((each) => each.uuid === uuid);
+            if (hold && hold.document_uuid === order.uuid) {
+                const wish = { programId: account.program_id, ruleId: hold.rule_id };
+                return this._received(wish, hold, order.partner_id.id);
+            }
+        }
+    }
+
+    /** Takes a redemption off: its lines, its state, and its hold at the server. */
+    async _forget(order, redemption) {
+        order.getPointsLines(redemption.uuid).forEach((line) => line.delete());
+        if (this._dropState(order, redemption.uuid)) {
+            await this._release([redemption.uuid], redemption.partnerId);
+        }
+    }
+
+    _dropState(order, uuid) {
+        const redemptions = order.uiState.points.redemptions;
+        const index = redemptions.findIndex((each) => each.uuid === uuid);
+        return index >= 0 && redemptions.splice(index, 1);
+    }
+
+    async _release(uuids, partnerId) {
+        const all = [...this.leftovers, ...uuids];
+        try {
+            const answer = await this.points.call("release", all);
+            this.leftovers = [];
+            this.points.receiveAccounts(partnerId, answer?.accounts || []);
+        } catch (error) {
+            this.leftovers = all;
+            this.points.warnUnlessOffline(error);
+        }
+    }
+
+    /** Renews holds that are about to time out; false when one could not be. */
+    async _renew(order) {
+        const soon = order
+            .getPointsRedemptions()
+            .filter(({ expiresAt }) => expiresAt - Date.now() < RENEW_BELOW);
+        if (!soon.length) {
+            return true;
+        }
+        let answer = {};
+        try {
+            answer = await this.points.call("renew", soon.map(({ uuid }) => uuid));
+        } catch (error) {
+            this.points.warnUnlessOffline(error);
+        }
+        const lost = soon.filter(({ uuid }) => !answer[uuid]);
+        for (const redemption of soon) {
+            redemption.expiresAt = Date.now() + (answer[redemption.uuid] || 0) * 1000;
+        }
+        for (const redemption of lost) {
+            await this._forget(order, redemption);
+        }
+        if (lost.length) {
+            this.pos.dialog.add(AlertDialog, {
+                title: _t("Points no longer reserved"),
+                body: _t(
+                    "The points used on this order could not be reserved any longer and were taken off. Check the amount, then continue."
+                ),
+            });
+        }
+        return !lost.length;
+    }
+
+    _say(message) {
+        this.pos.notification.add(message, { type: "warning" });
+    }
+}

@@ -1,0 +1,304 @@
+/**
+ * What the till knows of points: the rules, the members it met, and what an order earns.
+ *
+ * Orchestration only. The engine decides, the server binds; redemptions are in
+ * `points_redemptions.js`. Lives at `pos.points` and never blocks a sale: without an answer of
+ * the server the till goes on with what it knew, and says since when.
+ */
+import { markRaw } from "@odoo/owl";
+import { debounce } from "@web/core/utils/timing";
+import { ConnectionLostError } from "@web/core/network/rpc";
+import { earn } from "@pos_loyalty_membership/engine/earning";
+import { options } from "@pos_loyalty_membership/engine/redemption";
+import { Basket, Member, Program, is_refusal } from "@pos_loyalty_membership/engine/values";
+import { pointsBasket } from "@pos_loyalty_membership/app/utils/points_basket";
+import { PointsRedemptions } from "@pos_loyalty_membership/app/services/points_redemptions";
+
+const NO_RULES = { digest: "", programs: [], discount_product_id: false };
+const SETTLE_DELAY = 60;
+
+export class PointsService {
+    constructor(pos) {
+        this.pos = pos;
+        this.members = {};
+        this.lastSelection = "";
+        this.lastTicket = 0;
+        this.dialogOpen = false;
+        this.redemptions = new PointsRedemptions(this);
+        this.setRules(pos.config._points_rules || NO_RULES);
+    }
+
+    /** Starts listening. Called on the reactive object, so that answers reach the screen. */
+    start() {
+        const { models, data } = this.pos;
+        const settle = debounce(() => this.redemptions.reconcileAll(), SETTLE_DELAY);
+        for (const event of ["create", "update", "delete"]) {
+            models["pos.order.line"].addEventListener(event, settle);
+        }
+        models["pos.order"].addEventListener("update", () => {
+            this.onSelection();
+            settle();
+        });
+        data.connectWebSocket("POINTS_CHANGED", (payload) => this.onPointsChanged(payload));
+        window.addEventListener("pos-network-online", () => this.onNetworkBack());
+        this.onSelection();
+        settle();
+    }
+
+    // ---------------------------------------------------------------- rules
+
+    setRules(rules) {
+        this.rules = markRaw(rules);
+        this.engine = markRaw(
+            Object.fromEntries(rules.programs.map((each) => [each.id, Program.from_dict(each)]))
+        );
+    }
+
+    /** Whether any program applies to this till; if not, nothing of ours is shown. */
+    get active() {
+        return this.rules.programs.length > 0;
+    }
+
+    getProgram(programId) {
+        return this.rules.programs.find((program) => program.id === programId);
+    }
+
+    /** The engine's value of a redemption rule, if the till still knows it. */
+    getRule(programId, ruleId) {
+        const rules = this.engine[programId]?.redemption_rules || [];
+        return rules.find((rule) => rule.id === ruleId);
+    }
+
+    /** The product that carries redemptions, if it was loaded. */
+    get discountProduct() {
+        return this.pos.models["product.product"].get(this.rules.discount_product_id);
+    }
+
+    async refreshRules() {
+        this.setRules((await this.call("get_rules")) || NO_RULES);
+    }
+
+    // -------------------------------------------------------------- members
+
+    /** Calls `points.till` for this till. */
+    call(method, ...args) {
+        return this.pos.data.call("points.till", method, [this.pos.config.id, ...args]);
+    }
+
+    /** Asks for the member of the selected order, once per selection. */
+    onSelection() {
+        const order = this.pos.getOrder();
+        const partnerId = order?.partner_id?.id;
+        const selection = partnerId ? `${order.uuid}:${partnerId}` : "";
+        if (selection === this.lastSelection) {
+            return;
+        }
+        this.lastSelection = selection;
+        if (selection && this.active && !order.finalized) {
+            this.fetchMember(partnerId);
+        }
+    }
+
+    /**
+     * Asks the server for a member's accounts. Of two questions about one member the later
+     * wins, whichever answer comes first; without an answer the last one is kept.
+     */
+    async fetchMember(partnerId) {
+        if (typeof partnerId !== "number") {
+            return;
+        }
+        const ticket = ++this.lastTicket;
+        const known = this.members[partnerId];
+        this.members[partnerId] = { ...known, ticket, loading: true };
+        let answer;
+        try {
+            answer = await this.call("get_member", partnerId);
+        } catch (error) {
+            this.warnUnlessOffline(error);
+        }
+        if (this.members[partnerId].ticket !== ticket) {
+            return;
+        }
+        if (!answer) {
+            this.members[partnerId] = { ...known, ticket, loading: false, stale: true };
+            return;
+        }
+        this.members[partnerId] = { ticket, accounts: answer.accounts, at: Date.now() };
+        if (answer.digest !== this.rules.digest) {
+            await this.refreshRules().catch((error) => this.warnUnlessOffline(error));
+        }
+        await this.redemptions.reconcileAll();
+    }
+
+    /** Puts accounts that came with another answer into what is known of a member. */
+    receiveAccounts(partnerId, accounts) {
+        const known = this.members[partnerId];
+        const news = accounts.filter(Boolean);
+        if (!known?.accounts || !news.length) {
+            return;
+        }
+        const others = known.accounts.filter(
+            (account) => !news.some((each) => each.program_id === account.program_id)
+        );
+        this.members[partnerId] = { ...known, accounts: [...others, ...news], at: Date.now() };
+    }
+
+    /** What is known of the member of an order: {accounts, at, loading, stale} or undefined. */
+    getMember(order) {
+        return order?.partner_id && this.members[order.partner_id.id];
+    }
+
+    /** The member's account in a program; undefined when unknown, null when he has none. */
+    getAccount(order, programId) {
+        const accounts = this.getMember(order)?.accounts;
+        return (
+            accounts && (accounts.find((account) => account.program_id === programId) || null)
+        );
+    }
+
+    onPointsChanged(payload) {
+        const ids = payload?.partner_ids || Object.values(payload || {}).flat();
+        const partnerId = this.pos.getOrder()?.partner_id?.id;
+        if (partnerId && ids.includes(partnerId)) {
+            this.fetchMember(partnerId);
+        }
+    }
+
+    onNetworkBack() {
+        this.lastSelection = "";
+        this.onSelection();
+        this.redemptions.releaseLeftovers();
+    }
+
+    /** The till goes on whatever happened; what was not a lost connection is worth a line. */
+    warnUnlessOffline(error) {
+        if (!(error instanceof ConnectionLostError)) {
+            console.warn("Points:", error);
+        }
+    }
+
+    // ---------------------------------------------------------------- quotes
+
+    /** The order as the engine sees it in one program. */
+    getBasket(order, program) {
+        const programOfHold = Object.fromEntries(
+            order.getPointsRedemptions().map(({ uuid, programId }) => [uuid, programId])
+        );
+        return Basket.from_dict(pointsBasket(order, program, { programOfHold }));
+    }
+
+    /** What the engine may know of the member: `changed` is the hold that is being changed. */
+    getEngineMember(order, programId, changed = "") {
+        const account = this.getAccount(order, programId);
+        const holds = order.getPointsRedemptions().filter((r) => r.programId === programId);
+        const sum = (list) => list.reduce((total, { points }) => total + points, 0);
+        return Member.from_dict({
+            available: account?.available || 0,
+            own_holds: sum(holds),
+            other_holds: sum(holds.filter(({ uuid }) => uuid !== changed)),
+            visited_rule_ids: account?.visited_rule_ids || [],
+        });
+    }
+
+    /**
+     * What an order earns, program by program: [{program, account, earning}].
+     *
+     * Programs the member has no part in are left out; `account` is undefined while nobody
+     * has answered yet, and `earning` is null for a program that only redeems.
+     */
+    getQuotes(order) {
+        if (!order?.partner_id) {
+            return [];
+        }
+        const quotes = [];
+        for (const program of this.rules.programs) {
+            const account = this.getAccount(order, program.id);
+            if (account === null) {
+                continue;
+            }
+            const member = this.getEngineMember(order, program.id);
+            const earning = earn(this.getBasket(order, program), this.engine[program.id], member);
+            quotes.push({ program, account, earning: is_refusal(earning) ? null : earning });
+        }
+        return quotes;
+    }
+
+    /** The redemption rules of a program on this order, possible ones first. */
+    getOptions(order, program, changed = "") {
+        return options(
+            this.getBasket(order, program),
+            this.engine[program.id],
+            this.getEngineMember(order, program.id, changed),
+            changed
+        );
+    }
+
+    /** The plain discount worth most: {program, rule, maximum}, or undefined. */
+    getBestDiscount(order) {
+        let best;
+        for (const program of this.rules.programs) {
+            if (!this.getAccount(order, program.id)) {
+                continue;
+            }
+            for (const { rule_id, maximum } of this.getOptions(order, program)) {
+                const rule = this.getRule(program.id, rule_id);
+                if (maximum && rule.kind === "amount" && maximum.money > (best?.maximum.money || 0)) {
+                    best = { program, rule, maximum };
+                }
+            }
+        }
+        return best;
+    }
+
+    /**
+     * What the order would earn if it used `money` more, or less, than it does: the points.
+     *
+     * The taxes of lines that do not exist yet are unknown, so the money is spread over all
+     * goods it can be used on; the real lines may differ by a cent.
+     */
+    getEarningAfter(order, program, money, changed = "") {
+        const basket = this.getBasket(order, program);
+        const lines = basket.lines.filter((line) => !changed || line.hold_uuid !== changed);
+        const sum = (field) =>
+            lines.reduce((total, line) => total + (line.redeemable ? line[field] : 0), 0);
+        const payable = sum("payable_amount");
+        const share = payable ? sum("earn_amount") / payable : 1;
+        const redemption = {
+            uuid: "",
+            kind: "redemption",
+            quantity: 1000,
+            earn_amount: -Math.round(money * share),
+            payable_amount: -money,
+        };
+        const earning = earn(
+            Basket.from_dict({ ...basket, lines: [...lines, redemption] }),
+            this.engine[program.id],
+            this.getEngineMember(order, program.id, changed)
+        );
+        return is_refusal(earning) ? 0 : earning.points;
+    }
+
+    /** Keeps on the order what its receipt should say until the server has answered. */
+    rememberExpected(order) {
+        const member = this.getMember(order);
+        order.uiState.points.expected = this.getQuotes(order).map(
+            ({ program, account, earning }) => {
+                const used = order
+                    .getPointsRedemptions()
+                    .filter(({ programId }) => programId === program.id);
+                return {
+                    program_id: program.id,
+                    program: program.name,
+                    point_name: program.point_name,
+                    decimals: program.decimals,
+                    member: order.partner_id.name,
+                    earned: earning?.points || 0,
+                    redeemed: used.reduce((sum, { points }) => sum + points, 0),
+                    redeemed_money: used.reduce((sum, { money }) => sum + money, 0),
+                    balance: account?.available ?? null,
+                    as_of: member?.at || null,
+                };
+            }
+        );
+    }
+}

@@ -1,0 +1,160 @@
+/**
+ * An order of the till as the engine's Basket.
+ *
+ * Decides nothing about points: it turns the till's own tax results into integers, line by
+ * line, and says what kind of line each one is. Twin of the server's snapshot of a basket;
+ * both read the same vectors (static/tests/vectors_shell/basket.json).
+ */
+import { accountTaxHelpers } from "@account/helpers/account_tax";
+
+const { DateTime } = luxon;
+
+/** Money to units of the currency's rounding, halves away from zero. */
+export function toMinor(amount, rounding) {
+    const units = Math.floor(Math.abs(amount) / rounding + 0.5);
+    return amount < 0 && units ? -units : units;
+}
+
+/** Units of the currency's rounding to an amount the till can show or compute with. */
+export function fromMinor(minor, currency) {
+    return currency.round(minor * currency.rounding);
+}
+
+/** A base line's amounts after rounding: {excluded, included}, in currency. */
+export function baseLineAmounts(baseLine) {
+    const details = baseLine.tax_details;
+    const excluded = details.total_excluded_currency + details.delta_total_excluded_currency;
+    const taxes = details.taxes_data.reduce((sum, tax) => sum + tax.tax_amount_currency, 0);
+    return { excluded, included: excluded + taxes };
+}
+
+/**
+ * Day and place as the engine sees them, now.
+ *
+ * `date` is the calendar day in the program's time zone, `day` its business day, which
+ * starts `day_starts_at` minutes after midnight.
+ */
+export function pointsSituation(program, config, now = DateTime.now()) {
+    const local = now.setZone(program.tz || "utc");
+    return {
+        date: local.toISODate(),
+        day: local.minus({ minutes: program.day_starts_at || 0 }).toISODate(),
+        place_id: config.id,
+    };
+}
+
+/**
+ * The basket of an order in one program, as a plain dict the engine reads.
+ *
+ * @param {PosOrder} order
+ * @param {Object} program one of the rules payload
+ * @param {Object} [options.programOfHold] program id per hold uuid of this order
+ * @param {DateTime} [options.now]
+ * @param {number|null} [options.received] payments less change in units of the currency;
+ *   null while nobody knows (preview)
+ */
+export function pointsBasket(order, program, { programOfHold = {}, now, received = null } = {}) {
+    const baseLines = order.prices.baseLines;
+    const discountable = accountTaxHelpers.prepare_discountable_base_lines(
+        baseLines,
+        order.company
+    );
+    const lines = [];
+    for (const [index, baseLine] of baseLines.entries()) {
+        const line = baseLine.record;
+        const amounts = baseLineAmounts(baseLine);
+        const kind = lineKind(line, amounts.included);
+        if (!kind) {
+            continue;
+        }
+        const ordinary = kind === "goods" && !isSpecial(line);
+        const hold = kind === "redemption" ? line.points_hold_uuid : "";
+        lines.push({
+            ...lineAmounts(line, amounts, discountable[index], program),
+            uuid: line.uuid,
+            kind,
+            product_id: line.product_id.id,
+            earns: ordinary,
+            redeemable: ordinary,
+            hold_uuid: hold,
+            program_id: (hold && programOfHold[hold]) || 0,
+        });
+    }
+    return { lines, received, situation: pointsSituation(program, order.config, now) };
+}
+
+function lineAmounts(line, amounts, discountable, program) {
+    const rounding = line.currency.rounding;
+    const earned = program.earn_basis === "tax_excluded" ? amounts.excluded : amounts.included;
+    const taxIds = discountable.tax_details.taxes_data.map((data) => data.tax.id);
+    return {
+        quantity: toMinor(line.qty, 0.001),
+        earn_amount: toMinor(earned, rounding),
+        payable_amount: toMinor(baseLineAmounts(discountable).included, rounding),
+        tax_key: [...new Set(taxIds)].sort((a, b) => a - b).join("_"),
+    };
+}
+
+/**
+ * What a line does in the basket, from its own amount: goods, discount, return or redemption;
+ * "" when it belongs to another document (refunds, deducted down payments).
+ */
+function lineKind(line, included) {
+    if (line.refunded_orderline_id) {
+        return "";
+    }
+    if (included >= 0) {
+        return "goods";
+    }
+    if (line.points_hold_uuid) {
+        return "redemption";
+    }
+    const { down_payment_product_id: downPayment } = line.config;
+    if (downPayment && line.product_id.id === downPayment.id) {
+        return "";
+    }
+    return line.is_reward_line || isDiscountProduct(line) ? "discount" : "return";
+}
+
+function isDiscountProduct(line) {
+    const config = line.config;
+    const ids = [config.discount_product_id?.id, config._points_rules?.discount_product_id];
+    return ids.includes(line.product_id.id);
+}
+
+/**
+ * Lines that neither earn nor can be redeemed on: tips, down payments, settlements of other
+ * documents, gift cards and e-wallets sold, and products made for discounts.
+ */
+function isSpecial(line) {
+    const { tip_product_id: tip, down_payment_product_id: downPayment } = line.config;
+    const product = line.product_id.id;
+    return Boolean(
+        line.points_hold_uuid ||
+            isDiscountProduct(line) ||
+            (tip && product === tip.id) ||
+            (downPayment && product === downPayment.id) ||
+            line.settled_order_id ||
+            line.settled_invoice_id ||
+            isStoredValue(line)
+    );
+}
+
+/** Whether a line sells a gift card or charges an e-wallet of Odoo's own loyalty. */
+function isStoredValue(line) {
+    if (line._e_wallet_program_id) {
+        return true;
+    }
+    const programs = line.models["loyalty.program"];
+    return Boolean(
+        programs?.some(
+            (program) =>
+                ["gift_card", "ewallet"].includes(program.program_type) &&
+                program.rule_ids.some((rule) =>
+                    [...(rule.valid_product_ids || [])].some(
+                        (product) => (product.id ?? product) === line.product_id.id
+                    )
+                )
+        )
+    );
+}

@@ -1,0 +1,123 @@
+/**
+ * Numbers and codes of the engine as words a cashier reads. Nothing here decides anything.
+ */
+import { _t } from "@web/core/l10n/translation";
+import { formatCurrency } from "@web/core/currency";
+import { formatFloat } from "@web/core/utils/numbers";
+import { fromMinor } from "@pos_loyalty_membership/app/utils/points_basket";
+
+const { DateTime } = luxon;
+
+/** Points as the program shows them, rounded down: "1,240". */
+export function pointsNumber(program, points) {
+    const decimals = program.decimals;
+    const shown = decimals ? points / 100 : Math.floor(points / 100);
+    return formatFloat(shown, { digits: [false, decimals] });
+}
+
+/** Points with the program's word for them: "1,240 pts". */
+export function pointsText(program, points) {
+    return `${pointsNumber(program, points)} ${program.point_name}`;
+}
+
+/** Money (units of the currency) without symbol: "8.25". */
+export function moneyText(money, currency) {
+    return formatCurrency(fromMinor(money, currency), currency.id, { noSymbol: true });
+}
+
+/** A day as in "31 Dec". */
+export function dayText(isoDay) {
+    return DateTime.fromISO(isoDay).toLocaleString({ day: "numeric", month: "short" });
+}
+
+/** The time of day of a moment in milliseconds: "14:05". */
+export function timeText(milliseconds) {
+    return DateTime.fromMillis(milliseconds).toLocaleString(DateTime.TIME_SIMPLE);
+}
+
+/** The name of the visible line of a redemption: "Points redeemed · 500 pts". */
+export function redemptionName(program, points) {
+    return _t("Points redeemed · %s", pointsText(program, points));
+}
+
+/** What a redemption rule is worth: "100 pts = 1.00". */
+export function worthText(program, rule, currency) {
+    return `${pointsText(program, rule.points)} = ${moneyText(rule.money, currency)}`;
+}
+
+/** What was corrected in a value somebody typed, in the rule's words; "" when nothing. */
+export function correctionText({ code, values }, program, currency) {
+    const texts = {
+        lowered_to_maximum: () =>
+            _t("At most %s at once.", pointsText(program, values.maximum_points)),
+        lowered_to_balance: () =>
+            _t("Only %s are available.", pointsText(program, values.available)),
+        lowered_to_fit: () =>
+            _t("At most %s can be taken off this order.", moneyText(values.fits, currency)),
+        lowered_to_step: () => _t("In steps of %s.", pointsText(program, values.step || program.unit)),
+        raised_to_step: () => _t("In steps of %s.", pointsText(program, values.step || program.unit)),
+        lowered_to_worth: () => _t("Fewer points give the same discount."),
+    };
+    return texts[code]?.() || "";
+}
+
+/** Why points can not be used, in words. */
+export function refusalText({ code, values }, program, currency) {
+    const points = (value) => pointsText(program, value);
+    const money = (value) => moneyText(value, currency);
+    const texts = {
+        not_running: () => _t("This program no longer takes points."),
+        not_started: () => _t("From %s on.", dayText(values.date_from)),
+        ended: () => _t("Ended on %s.", dayText(values.date_to)),
+        wrong_place: () => _t("Not at this point of sale."),
+        balance_below_minimum: () => _t("From a balance of %s on.", points(values.minimum_balance)),
+        below_minimum_points: () => _t("At least %s.", points(values.minimum_points)),
+        above_maximum_points: () => _t("At most %s at once.", points(values.maximum_points)),
+        not_a_step: () => _t("In steps of %s.", points(values.step)),
+        below_minimum_order: () => _t("For orders of %s or more.", money(values.minimum_order)),
+        nothing_to_redeem_on: () => _t("Nothing on this order can be paid with points."),
+        not_enough_points: () => _t("%s missing", points(values.missing)),
+        nothing_fits: () => _t("For orders of %s or more.", money(values.needed_order)),
+    };
+    return texts[code]?.() || _t("Not possible on this order.");
+}
+
+/** How one earning rule came to its points on this order, matched or not. */
+export function earningText(result, rule, program, currency) {
+    const { code, values } = result;
+    const texts = {
+        matched: () =>
+            rule.kind === "visit"
+                ? _t("for the visit")
+                : _t("%(points)s per %(amount)s, on %(basis)s", {
+                      points: pointsText(program, rule.points),
+                      amount: moneyText(rule.per_amount, currency),
+                      basis: moneyText(values.basis, currency),
+                  }),
+        nothing_to_pay: () => _t("nothing to pay"),
+        already_visited: () => _t("already counted today"),
+        below_minimum_order: () =>
+            _t("for orders of %s or more", moneyText(values.minimum_order, currency)),
+        not_started: () => _t("from %s on", dayText(values.date_from)),
+        ended: () => _t("ended on %s", dayText(values.date_to)),
+        wrong_place: () => _t("not at this point of sale"),
+    };
+    return texts[code]?.() || code;
+}
+
+/** What of an account a cashier should say: waiting points, a debt, a block; in words. */
+export function accountRemarks(account, program) {
+    const remarks = [];
+    if (account.state === "blocked") {
+        remarks.push(_t("This account is blocked."));
+    }
+    if (account.waiting > 0) {
+        remarks.push(_t("%s more are still waiting", pointsText(program, account.waiting)));
+    }
+    if (account.debt > 0) {
+        remarks.push(
+            _t("Owes %s; the next points settle them", pointsText(program, account.debt))
+        );
+    }
+    return remarks;
+}
