@@ -33,6 +33,9 @@
             "pos_loyalty_membership/static/src/engine/**/*",
             "pos_loyalty_membership/static/src/app/**/*",
         ],
+        "web.assets_backend": [
+            "pos_loyalty_membership/static/src/backend/**/*",
+        ],
         "web.assets_tests": [
             "pos_loyalty_membership/static/tests/tours/**/*",
         ],

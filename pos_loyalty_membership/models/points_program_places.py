@@ -30,7 +30,7 @@ class PointsProgram(models.Model):
     def _compute_currency_warning(self):
         for program in self:
             foreign = program._places() - program._tills()
-            program.currency_warning = foreign and self.env._(
+            program.currency_warning = bool(foreign) and self.env._(
                 "%(tills)s works in %(till_currency)s and does not show this program, "
                 "whose points are worth %(currency)s.",
                 tills=", ".join(foreign.mapped("name")),
@@ -48,7 +48,7 @@ class PointsProgram(models.Model):
             tills = program._tills()
             others = self.search(domain).filtered(lambda p, t=tills: p._tills() & t)
             program.overlap_warning = (
-                others
+                bool(others)
                 and program.state != "closed"
                 and self.env._(
                     "%s runs at the same points of sale: members earn in each program, "

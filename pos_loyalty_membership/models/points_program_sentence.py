@@ -56,12 +56,16 @@ class PointsProgram(models.Model):
     def _points_text(self, points):
         """Return points (in points, not hundredths) as read by people: “1,240 pts”.
 
-        A program in whole points shows no decimals unless there are some.
+        A program in whole points shows no decimals unless there are some. The usual
+        “pts” has a singular; a word somebody chose is shown as it is.
         """
         hundredths = round(points * 100)
         digits = 2 if hundredths % 100 else 0
         number = formatLang(self.env, hundredths / 100, digits=digits)
-        return f"{number} {self.point_name or ''}".strip()
+        word = self.point_name or ""
+        if word == "pts" and hundredths == 100:
+            word = "pt"
+        return f"{number} {word}".strip()
 
     def _limit_texts(self, rule):
         """Say in words when and where an earning or redemption rule applies."""

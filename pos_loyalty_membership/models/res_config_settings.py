@@ -28,7 +28,7 @@ class ResConfigSettings(models.TransientModel):
             here = programs.filtered(lambda p, t=till: t in p._tills())
             elsewhere = (programs - here).filtered(lambda p, t=till: t in p._places())
             settings.points_program_ids = here
-            settings.points_hint = elsewhere and self.env._(
+            settings.points_hint = bool(elsewhere) and self.env._(
                 "%(programs)s is not shown here: this till works in %(currency)s.",
                 programs=", ".join(elsewhere.mapped("name")),
                 currency=till.currency_id.name,
