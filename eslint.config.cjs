@@ -9,7 +9,7 @@ const rules = {
     eqeqeq: ["error", "always", { null: "ignore" }],
     "max-lines-per-function": ["error", { max: 60, skipComments: true }],
     "no-alert": "error",
-    "no-console": "error",
+    "no-console": ["error", { allow: ["warn", "error"] }],
     "no-empty": ["error", { allowEmptyCatch: false }],
     "no-implicit-globals": "error",
     "no-restricted-syntax": [

@@ -20,7 +20,7 @@ class TestHoot(HttpCase):
             "",
             "",
             login="admin",
-            timeout=600,
+            timeout=300,
             success_signal="[HOOT] Test suite succeeded",
             error_checker=test_js.unit_test_error_checker,
         )

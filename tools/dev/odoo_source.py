@@ -64,7 +64,7 @@ class Odoo:
 
 
 def prepare() -> Odoo:
-    """The Odoo to run, fetched first when needed; says so when it is an untested one."""
+    """The Odoo to run, fetched first when needed; says so when it is untested."""
     named = os.environ.get("ODOO_DIR")
     odoo = from_checkout(Path(named).expanduser()) if named else from_package()
     if odoo.version != TESTED:

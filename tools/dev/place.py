@@ -38,8 +38,8 @@ def require_space(free: int | None = None, needed: int = SPACE_NEEDED) -> None:
     if free < needed:
         raise Stop(
             f"The disk of this checkout has {free / GIBIBYTE:.1f} GiB free, and Odoo"
-            f" with its packages and databases needs {needed / GIBIBYTE:.0f} GiB: free some"
-            " space, or clone the project on a larger disk."
+            f" with its packages and databases needs {needed / GIBIBYTE:.0f} GiB: free"
+            " some space, or clone the project on a larger disk."
         )
 
 

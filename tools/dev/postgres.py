@@ -133,7 +133,7 @@ def foreign_problem(host: str, version: int, role: str, creates: str) -> str | N
     if version < OLDEST_SERVER:
         return (
             f"PostgreSQL on {host} is version {version // 10000}; Odoo 19 needs 13 or"
-            " newer: name another server in PGHOST, or unset it to use the embedded one."
+            " newer: name another server in PGHOST, or unset it for the embedded one."
         )
     if role == "postgres":
         return (
@@ -261,9 +261,9 @@ class Cluster:
         for folder in reversed(self.programs.parents):
             if not folder.stat().st_mode & 0o001:
                 raise Stop(
-                    f"PostgreSQL must not run as root, and its user `{UNPRIVILEGED}`"
-                    f" cannot enter {folder}: clone the project to a folder that all may"
-                    " enter, work as another user than root, or name a server in PGHOST."
+                    f"PostgreSQL must not run as root, and `{UNPRIVILEGED}` cannot"
+                    f" enter {folder}: clone the project to a folder that all may"
+                    " enter, work as a user without root's rights, or set PGHOST."
                 )
 
     def _run(self, program: str, *arguments) -> subprocess.CompletedProcess:

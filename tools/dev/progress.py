@@ -28,9 +28,9 @@ KNOWN_CAUSES = [
     ),
     (
         r"name resolution|Could not resolve|Name or service not known|ENOTFOUND"
-        r"|EAI_AGAIN|Network is unreachable|Failed to establish a new connection|ECONNREFUSED"
-        r"|ETIMEDOUT|Connection (refused|timed out|reset)|Could not connect"
-        r"|Unable to connect|ReadTimeout|No matching distribution found|Failed to fetch",
+        r"|EAI_AGAIN|Network is unreachable|Failed to establish a new connection"
+        r"|ECONNREFUSED|ETIMEDOUT|Connection (refused|timed out|reset)"
+        r"|Could not connect|Unable to connect|ReadTimeout|No matching distribution|Failed to fetch",
         "the download failed: check this machine's network (or the mirror and proxy its"
         " package tools are set to) and run the same command again",
     ),
