@@ -7,6 +7,7 @@ from . import points_program_value
 from . import points_rule_mixin
 from . import points_earning_rule
 from . import points_redemption_rule
+from . import account_tax_repartition_line
 from . import res_company
 from . import pos_config
 from . import pos_order

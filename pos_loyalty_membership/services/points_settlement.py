@@ -81,13 +81,31 @@ class PointsSettlement(models.AbstractModel):
         if not self._concerns_points(order):
             return
         try:
-            with self.env.cr.savepoint():
-                self._settle(order)
+            self._settle_guarded(order)
         except CONCURRENCY_ERRORS:
             raise
         except Exception:
             _logger.exception("The points of order %s could not be settled", order.uuid)
             self._note_unsettled(order)
+
+    @api.model
+    def _settle_guarded(self, order):
+        """Settle one order in a savepoint, or raise with nothing of it left.
+
+        Odoo's own flushing savepoint would also send the bus messages of the request
+        in several pieces, and drop those waiting when it fails.
+        """
+        self.env.flush_all()
+        try:
+            with self.env.cr.savepoint(flush=False):
+                changed = self._settle(order)
+                self.env.flush_all()
+        except Exception:
+            # Everything else was flushed: what the cache holds now was rolled back.
+            self.env.clear()
+            raise
+        if changed:
+            order.config_id._notify_points_changed(changed)
 
     @api.model
     def _concerns_points(self, order):
@@ -99,7 +117,7 @@ class PointsSettlement(models.AbstractModel):
 
     @api.model
     def _settle(self, order):
-        """Settle one order or raise; nothing is caught here."""
+        """Settle one order or raise; returns the contacts whose points changed."""
         # The cashier may not write the ledger: settlement decides, not the user.
         order = order.sudo().with_company(order.company_id)
         settlement = self.with_env(order.env)
@@ -116,8 +134,10 @@ class PointsSettlement(models.AbstractModel):
         if plan.reviews:
             settlement.env["points.review"]._note(plan.reviews)
         settlement.env["points.receipt"]._remember(sale, plan, posted)
-        if posted:
-            settlement._announce(sale, posted)
+        entries = posted.entries.values() if posted else ()
+        return sorted(
+            {sale.partners[entry.account_id] for entry in entries if entry.created}
+        )
 
     @api.model
     def _read_sale(self, order):
@@ -187,37 +207,19 @@ class PointsSettlement(models.AbstractModel):
         """Try one unsettled order again; closes its review when that works."""
         order = self.env["pos.order"].browse(review.source_id).exists()
         try:
-            with self.env.cr.savepoint():
-                if order:
-                    self._settle(order)
-                review.write(
-                    {
-                        "state": "closed",
-                        "closed_on": fields.Datetime.now(),
-                        "closed_by_id": self.env.uid,
-                        "note": self._settled_later_note(order),
-                    }
-                )
+            if order:
+                self._settle_guarded(order)
         except CONCURRENCY_ERRORS:
             # Somebody else is moving these accounts: the next run tries again.
             _logger.info("Order of review %s is being used, tried later", review.id)
         except Exception:
             _logger.exception("Order of review %s could not be settled", review.id)
-
-    # ------------------------------------------------------------------
-    # Tills that show one of the accounts
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _announce(self, sale, posted):
-        """Tell the company's tills, at commit, which members' points changed.
-
-        A customer display can listen to a till's channel: only ids are sent.
-        """
-        partner_ids = {
-            sale.partners[entry.account_id]
-            for entry in posted.entries.values()
-            if entry.created
-        }
-        if partner_ids:
-            sale.order.config_id._notify_points_changed(sorted(partner_ids))
+        else:
+            review.write(
+                {
+                    "state": "closed",
+                    "closed_on": fields.Datetime.now(),
+                    "closed_by_id": self.env.uid,
+                    "note": self._settled_later_note(order),
+                }
+            )
