@@ -33,7 +33,7 @@ class Source:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Posting:
     """What every operation that writes an entry carries along.
 
@@ -53,7 +53,7 @@ class Posting:
     user_id: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Credit(Posting):
     """Give points as a new lot.
 
@@ -69,7 +69,7 @@ class Credit(Posting):
     earning_rule_id: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Debit(Posting):
     """Take available points (adjust, convert, join); refused if there are fewer."""
 
@@ -77,7 +77,7 @@ class Debit(Posting):
     kind: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Hold:
     """Reserve points for an open document under a uuid the caller chose.
 
@@ -98,7 +98,7 @@ class Hold:
     document_name: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Renew:
     """Give an active hold a later end; refused when it is no longer active."""
 
@@ -107,7 +107,7 @@ class Renew:
     account_id: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Release:
     """End a hold without taking its points.
 
@@ -119,7 +119,7 @@ class Release:
     account_id: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Capture(Posting):
     """Turn a hold into an entry of at most the hold's points; the rest is freed.
 
@@ -131,7 +131,7 @@ class Capture(Posting):
     account_id: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReverseCredit(Posting):
     """Take back `points` that entry `entry_id` gave."""
 
@@ -139,7 +139,7 @@ class ReverseCredit(Posting):
     account_id: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReverseDebit(Posting):
     """Give back `points` that entry `entry_id` took, to the lots they came from."""
 

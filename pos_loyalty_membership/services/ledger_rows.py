@@ -1,0 +1,200 @@
+"""Reading the rows one posting needs, each kind in one statement.
+
+Numbers cross this edge as integers in hundredths of a point; the columns are numeric.
+"""
+
+from odoo.tools import SQL
+
+from .ledger_state import Account, Debit, HoldRow, Lot, Original
+
+
+def cents(column):
+    """A numeric column as an integer in hundredths."""
+    return SQL("(%s * 100)::bigint", SQL.identifier(column))
+
+
+def lock_accounts(env, account_ids):
+    """Step L: lock accounts in id order; returns {id: Account}.
+
+    Under REPEATABLE READ a row that changed since the snapshot raises 40001 here, and
+    the whole request is replayed with a fresh snapshot.
+    """
+    rows = env.execute_query_dict(
+        SQL(
+            """
+            SELECT a.id, a.program_id, a.company_id, a.state, %s AS live,
+                   %s AS waiting, %s AS held, %s AS debt, a.next_due, a.last_activity,
+                   coalesce(p.tz, 'UTC') AS zone
+              FROM points_account a
+              JOIN points_program p ON p.id = a.program_id
+             WHERE a.id = ANY(%s)
+             ORDER BY a.id
+               FOR NO KEY UPDATE OF a
+            """,
+            cents("live"),
+            cents("waiting"),
+            cents("held"),
+            cents("debt"),
+            sorted(account_ids),
+        )
+    )
+    return {row["id"]: Account(**row) for row in rows}
+
+
+def known_entries(env, keys):
+    """Step K: entries that exist under these keys, as {key: (id, account, points)}."""
+    if not keys:
+        return {}
+    rows = env.execute_query(
+        SQL(
+            "SELECT key, id, account_id, %s, kind FROM points_entry WHERE key = ANY(%s)",
+            cents("points"),
+            list(keys),
+        )
+    )
+    return {key: row for key, *row in rows}
+
+
+def load_holds(env, uuids, account_ids):
+    """Holds with these uuids, and the active ones of these accounts."""
+    rows = env.execute_query_dict(
+        SQL(
+            """
+            SELECT id, uuid, account_id, %s AS points, state, expires_at,
+                   redemption_rule_id
+              FROM points_hold
+             WHERE uuid = ANY(%s)
+                OR (account_id = ANY(%s) AND state = 'held')
+            """,
+            cents("points"),
+            list(uuids),
+            list(account_ids),
+        )
+    )
+    holds = []
+    for row in rows:
+        rule_id = row.pop("redemption_rule_id")
+        holds.append(HoldRow(**row, values={"redemption_rule_id": rule_id}))
+    return holds
+
+
+def load_lots(env, accounts, entry_ids):
+    """Read into the accounts their open lots, and those these entries made or used."""
+    rows = env.execute_query_dict(
+        SQL(
+            """
+            SELECT id, account_id, entry_id, %s AS points, %s AS remaining, waiting,
+                   available_on, expires_on
+              FROM points_lot
+             WHERE id IN (
+                   SELECT id FROM points_lot
+                    WHERE account_id = ANY(%s) AND remaining > 0
+                    UNION
+                   SELECT id FROM points_lot WHERE entry_id = ANY(%s)
+                    UNION
+                   SELECT lot_id FROM points_allocation WHERE entry_id = ANY(%s))
+            """,
+            cents("points"),
+            cents("remaining"),
+            list(accounts),
+            list(entry_ids),
+            list(entry_ids),
+        )
+    )
+    for row in rows:
+        account_id = row.pop("account_id")
+        accounts[account_id].lots[row["id"]] = Lot(**row)
+
+
+def load_debits(env, accounts):
+    """Read into the accounts their debits that no lot has covered in full."""
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT account_id, id, %s FROM points_entry
+             WHERE account_id = ANY(%s) AND unallocated > 0
+            """,
+            cents("unallocated"),
+            list(accounts),
+        )
+    )
+    for account_id, entry_id, unallocated in rows:
+        accounts[account_id].debits.append(Debit(id=entry_id, unallocated=unallocated))
+
+
+def count_expiries(env, lot_ids):
+    """How many expiry entries each of these lots has had, as [(lot id, number)]."""
+    return env.execute_query(
+        SQL(
+            """
+            SELECT a.lot_id, count(*)
+              FROM points_allocation a
+              JOIN points_entry e ON e.id = a.entry_id AND e.kind = 'expire'
+             WHERE a.lot_id = ANY(%s)
+             GROUP BY a.lot_id
+            """,
+            list(lot_ids),
+        )
+    )
+
+
+def load_originals(env, entry_ids):
+    """Entries to reverse, with what came back of them before; returns {id: Original}."""
+    rows = env.execute_query_dict(
+        SQL(
+            """
+            SELECT o.id, o.account_id, (o.points * 100)::bigint AS points,
+                   (o.unallocated * 100)::bigint AS unallocated,
+                   coalesce(r.reversed, 0)::bigint AS reversed,
+                   coalesce(r.excused, 0)::bigint AS excused
+              FROM points_entry o
+              LEFT JOIN LATERAL (
+                   SELECT sum(abs(points) * 100) AS reversed,
+                          sum((explanation->>'excused')::bigint) AS excused
+                     FROM points_entry
+                    WHERE reversed_entry_id = o.id) r ON TRUE
+             WHERE o.id = ANY(%s)
+            """,
+            list(entry_ids),
+        )
+    )
+    return {row["id"]: Original(**row) for row in rows}
+
+
+def load_original_lots(env, originals):
+    """Read where the points of entries to reverse went, or came from.
+
+    For a debit: its allocations less what its reversals restored, last consumed first.
+    For a credit: its own lots, and what they lost to expiry or forfeit.
+    """
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT 'debit', o.id, a.lot_id, max(a.id),
+                   sum(CASE WHEN a.entry_id = o.id THEN a.points ELSE -a.points END)
+              FROM points_entry o
+              JOIN points_entry e ON e.id = o.id OR e.reversed_entry_id = o.id
+              JOIN points_allocation a ON a.entry_id = e.id
+             WHERE o.id = ANY(%(ids)s) AND o.points < 0
+             GROUP BY o.id, a.lot_id
+            UNION ALL
+            SELECT 'credit', o.id, l.id, l.id,
+                   sum(a.points) FILTER (WHERE e.kind IN ('expire', 'forfeit'))
+              FROM points_entry o
+              JOIN points_lot l ON l.entry_id = o.id
+              LEFT JOIN points_allocation a ON a.lot_id = l.id
+              LEFT JOIN points_entry e ON e.id = a.entry_id
+             WHERE o.id = ANY(%(ids)s) AND o.points > 0
+             GROUP BY o.id, l.id
+            """,
+            ids=list(originals),
+        )
+    )
+    for kind, entry_id, lot_id, _last, points in sorted(rows, key=lambda row: -row[3]):
+        original = originals[entry_id]
+        hundredths = round((points or 0) * 100)
+        if kind == "debit":
+            original.restorable.append((lot_id, hundredths))
+        else:
+            original.own_lot_ids += (lot_id,)
+            original.lost += hundredths

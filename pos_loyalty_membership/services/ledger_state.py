@@ -1,0 +1,213 @@
+"""An account as one posting sees it: numbers, lots, debits and holds in memory.
+
+The write paths of `ledger_paths` move these values; `points.ledger` reads them from
+the database under the account's lock and writes what changed. Everything is an integer
+in hundredths of a point. Nothing here knows the ORM.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(slots=True, eq=False)
+class Lot:
+    """What is left of one credit; `id` is 0 until it is written."""
+
+    id: int
+    points: int
+    remaining: int
+    waiting: bool
+    available_on: date | None
+    expires_on: date | None
+    entry_id: int = 0
+    draft: "EntryDraft | None" = None
+    changed: bool = False
+
+    @property
+    def consumption_order(self):
+        """Earliest expiry first, then the older lot; new lots are the youngest."""
+        return (self.expires_on or date.max, self.id or float("inf"))
+
+
+@dataclass(slots=True, eq=False)
+class Debit:
+    """A stored debit with a part that no lot has covered yet."""
+
+    id: int
+    unallocated: int
+    changed: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class HoldRow:
+    """A reservation; `id` is 0 until it is written."""
+
+    id: int
+    uuid: str
+    account_id: int
+    points: int
+    state: str
+    expires_at: datetime | None
+    values: dict = field(default_factory=dict)
+    changed: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Original:
+    """A stored entry that is being reversed, with what already came back of it."""
+
+    id: int
+    account_id: int
+    points: int
+    unallocated: int
+    reversed: int
+    excused: int
+    lost: int = 0
+    own_lot_ids: tuple = ()
+    # (lot id, points still restorable), last consumed first
+    restorable: list = field(default_factory=list)
+
+    @property
+    def reversible(self):
+        """Points of the entry no reversal has dealt with yet."""
+        return abs(self.points) - self.reversed - self.excused
+
+
+@dataclass(slots=True, eq=False)
+class EntryDraft:
+    """An entry to be written; `unallocated` is what of a debit no lot covers."""
+
+    account_id: int
+    kind: str
+    points: int
+    key: str
+    values: dict
+    unallocated: int = 0
+    lot: Lot | None = None
+    id: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Account:
+    """One locked account during one posting."""
+
+    id: int
+    program_id: int
+    company_id: int
+    state: str
+    live: int
+    waiting: int
+    held: int
+    debt: int
+    next_due: datetime | None
+    last_activity: datetime | None
+    zone: str
+    lots: dict = field(default_factory=dict)
+    new_lots: list = field(default_factory=list)
+    debits: list = field(default_factory=list)
+    holds: dict = field(default_factory=dict)
+    drafts: list = field(default_factory=list)
+    # (EntryDraft or stored entry id, Lot, points)
+    allocations: list = field(default_factory=list)
+    everything_loaded: bool = False
+    changed: bool = False
+
+    @property
+    def available(self):
+        """Points that may be used now."""
+        return self.live - self.waiting - self.held
+
+    def open_lots(self, waiting):
+        """Lots with points left, in the order they are consumed."""
+        lots = [
+            lot
+            for lot in [*self.lots.values(), *self.new_lots]
+            if lot.remaining and lot.waiting is waiting
+        ]
+        return sorted(lots, key=lambda lot: lot.consumption_order)
+
+    def move(self, lot, points, entry):
+        """Consume `points` of a lot for an entry (a draft, or a stored entry's id)."""
+        lot.remaining -= points
+        lot.changed = True
+        self.live -= points
+        if lot.waiting:
+            self.waiting -= points
+        self.allocations.append((entry, lot, points))
+        self.changed = True
+
+    def restore(self, lot, points, entry):
+        """Give `points` back to a lot on behalf of a reversing entry."""
+        lot.remaining += points
+        lot.changed = True
+        self.live += points
+        if lot.waiting:
+            self.waiting += points
+        self.allocations.append((entry, lot, points))
+        self.changed = True
+
+    def take(self, lots, points, entry):
+        """Consume up to `points` from these lots; returns what they could not give.
+
+        Lots that do not wait give no more than what is available, since the rest of
+        them is reserved.
+        """
+        for lot in lots:
+            if not points:
+                break
+            share = min(lot.remaining, points)
+            if not lot.waiting:
+                share = min(share, self.available)
+            if share > 0:
+                self.move(lot, share, entry)
+                points -= share
+        return points
+
+    def take_anything(self, points, entry, own=()):
+        """Consume own lots first, then free ones, then waiting ones; returns the rest.
+
+        What a hold reserves is never touched.
+        """
+        points = self.take(own, points, entry)
+        points = self.take(self.open_lots(waiting=False), points, entry)
+        return self.take(self.open_lots(waiting=True), points, entry)
+
+    def add(self, draft):
+        """Put an entry into the posting; returns it."""
+        self.drafts.append(draft)
+        self.changed = True
+        return draft
+
+    def owe(self, draft, points):
+        """Leave `points` of a debit uncovered: the member owes them."""
+        draft.unallocated += points
+        self.debt += points
+        self.changed = True
+
+    def settle_debt(self):
+        """Step S: let points that are not reserved pay the oldest uncovered debits."""
+        owing = min(self.debt, self.live - self.held)
+        for debit in self._uncovered_debits():
+            if owing <= 0:
+                return
+            share = min(debit.unallocated, owing)
+            entry = debit.id if isinstance(debit, Debit) else debit
+            left = self.take_anything(share, entry)
+            debit.unallocated -= share - left
+            if isinstance(debit, Debit):
+                debit.changed = True
+            self.debt -= share - left
+            owing -= share
+            self.changed = True
+
+    def _uncovered_debits(self):
+        """Oldest first: stored debits by id, then those of this posting."""
+        stored = sorted(self.debits, key=lambda debit: debit.id)
+        return [debit for debit in [*stored, *self.drafts] if debit.unallocated]
+
+    def end_hold(self, hold, state):
+        """End an active hold as captured, released or expired."""
+        hold.state = state
+        hold.changed = True
+        self.held -= hold.points
+        self.changed = True
