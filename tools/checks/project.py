@@ -56,11 +56,10 @@ class Project:
             names = [name for name in listed.decode().split("\0") if name]
             paths = {Path(name) for name in names if (self.root / name).is_file()}
         else:
-            paths = {
-                path.relative_to(self.root)
-                for path in self.root.rglob("*")
-                if path.is_file() and not {".cache", "__pycache__"} & set(path.parts)
-            }
+            files = (path for path in self.root.rglob("*") if path.is_file())
+            paths = {path.relative_to(self.root) for path in files}
+            aside = {".cache", "__pycache__"}
+            paths = {path for path in paths if not aside & set(path.parts)}
         return sorted(path for path in paths if path.suffix in TEXT)
 
 

@@ -3,10 +3,8 @@
 Each database is a copy of one template: bare point_of_sale, native pos_loyalty, ours.
 """
 
-import subprocess
-
 from tools.dev import database, odoo, place, postgres, stamps
-from tools.dev.progress import Stop
+from tools.dev.progress import Stop, foreground
 
 NATIVE = "pos_loyalty"
 
@@ -27,7 +25,7 @@ def bench(arguments: list[str]) -> int:
             env = {**runner.environment(), **databases(runner)}
             env["ODOO_RC"] = str(runner.settings)
             command = [str(prepared.python), str(program), *arguments]
-            return subprocess.run(command, cwd=place.ROOT, env=env).returncode
+            return foreground(command, env, place.ROOT)
 
 
 def databases(runner: odoo.Runner) -> dict:

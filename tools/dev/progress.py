@@ -8,6 +8,7 @@ sentence.
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -30,7 +31,8 @@ KNOWN_CAUSES = [
         r"name resolution|Could not resolve|Name or service not known|ENOTFOUND"
         r"|EAI_AGAIN|Network is unreachable|Failed to establish a new connection"
         r"|ECONNREFUSED|ETIMEDOUT|Connection (refused|timed out|reset)"
-        r"|Could not connect|Unable to connect|ReadTimeout|No matching distribution|Failed to fetch",
+        r"|Could not connect|Unable to connect|ReadTimeout|Failed to fetch"
+        r"|No matching distribution",
         "the download failed: check this machine's network (or the mirror and proxy its"
         " package tools are set to) and run the same command again",
     ),
@@ -141,6 +143,24 @@ def run(
         if must and code:
             raise Stop(failure(title, finished, log))
     return finished
+
+
+def foreground(argv: list, env: dict, cwd: Path | None = None, **streams) -> int:
+    """Run a command that talks to the terminal itself; return its exit code.
+
+    When this process is interrupted, so is the command, and it gets time to clean up:
+    pytest closes its browser, Odoo's shell its connection.
+    """
+    with subprocess.Popen(argv, env=env, cwd=cwd, **streams) as process:
+        try:
+            return process.wait()
+        except BaseException:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            raise
 
 
 def failure(title: str, finished: Finished, log: Path) -> str:

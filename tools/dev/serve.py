@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 
 from tools.dev import database, odoo, place, postgres, stamps
-from tools.dev.progress import Stop, Ticker, explain, say
+from tools.dev.progress import Stop, Ticker, explain, foreground, say
 
 PORT = 8069
 NAME = f"{database.PREFIX}_demo"
@@ -69,7 +69,7 @@ def shell(_arguments: list[str]) -> int:
         if not database.exists(runner, NAME):
             raise Stop("There is no demo database yet: run `make demo` once.")
         command = runner.command("shell", "-d", NAME, "--no-http")
-        return subprocess.run(command, env=runner.environment()).returncode
+        return foreground(command, runner.environment())
 
 
 def wanted_port(named: str | None) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tools.dev import browser, database, odoo, place, postgres, report, stamps
 from tools.dev.counting import RESULT
 from tools.dev.node_packages import node
-from tools.dev.progress import say
+from tools.dev.progress import foreground, say
 
 ENGINE_STEPS = [
     ("engine in Python", "engine_check.py"),
@@ -43,7 +43,7 @@ def engine_parts(python: Path) -> list[report.Part]:
         say(f"--- {name}")
         start = time.monotonic()
         command = [interpreters[path.suffix], str(path)]
-        code = subprocess.run(command, cwd=place.ROOT, env=env).returncode
+        code = foreground(command, env, place.ROOT, stdin=subprocess.DEVNULL)
         advice = f"run `tools/{file}` alone to see the first difference"
         parts.append(report.from_exit(name, code, time.monotonic() - start, advice))
     return parts
@@ -100,9 +100,7 @@ def _pytest(name: str, python: Path, env: dict, options: list[str]) -> report.Pa
     env = {**env, RESULT: str(result)}
     command = [str(python), "-m", "pytest", "-p", "tools.dev.counting", *options]
     start = time.monotonic()
-    code = subprocess.run(
-        command, cwd=place.ROOT, env=env, stdin=subprocess.DEVNULL
-    ).returncode
+    code = foreground(command, env, place.ROOT, stdin=subprocess.DEVNULL)
     part = report.from_pytest(name, code, time.monotonic() - start, result)
     result.unlink(missing_ok=True)
     return part
