@@ -7,9 +7,18 @@ class PointsEntry(models.Model):
 
     _inherit = "points.entry"
 
+    points_text = fields.Char(string="Change", compute="_compute_points_text")
     balance_after = fields.Float(digits=(16, 2), compute="_compute_balance_after")
     rule_text = fields.Char(string="Rule", compute="_compute_rule_text")
     why_text = fields.Text(string="Why", compute="_compute_why_text")
+
+    @api.depends_context("lang")
+    @api.depends("points", "program_id.point_name")
+    def _compute_points_text(self):
+        """Points with their sign and word: “+8 pts”, “-500 pts”."""
+        for entry in self:
+            text = entry.program_id.sudo()._points_text(entry.points)
+            entry.points_text = f"+{text}" if entry.points > 0 else text
 
     def _compute_balance_after(self):
         """Balance of the account right after the entry, one query for all of them."""
