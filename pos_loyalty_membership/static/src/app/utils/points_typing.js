@@ -11,6 +11,8 @@ import { barcodeService } from "@barcodes/barcode_service";
 const SHORTEST_CODE = 3;
 // An Enter this soon after a scan belongs to the scanner.
 const AFTER_SCAN = 500;
+// Buttons that do their own thing when somebody presses Enter on them.
+const OWN_ENTER = "[data-own-enter]";
 
 export class PointsTyping {
     /**
@@ -51,8 +53,7 @@ export class PointsTyping {
         if (scanned || Date.now() - this.lastScan < AFTER_SCAN) {
             return true;
         }
-        // A button reached with the keyboard does its own thing on Enter.
-        if (ev.key === "Tab" || ev.target?.matches?.("button:focus-visible")) {
+        if (ev.key === "Tab" || ev.target?.closest?.(OWN_ENTER)) {
             return false;
         }
         this.onEnter();

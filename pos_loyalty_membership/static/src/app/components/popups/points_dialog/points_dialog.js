@@ -3,7 +3,13 @@ import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 import { localization } from "@web/core/l10n/localization";
 import { parseFloat } from "@web/views/fields/parsers";
-import { Numpad } from "@point_of_sale/app/components/numpad/numpad";
+import {
+    BACKSPACE,
+    DECIMAL,
+    Numpad,
+    ZERO,
+    getButtons,
+} from "@point_of_sale/app/components/numpad/numpad";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { redeem_money, redeem_points } from "@pos_loyalty_membership/engine/redemption";
 import { is_refusal } from "@pos_loyalty_membership/engine/values";
@@ -52,7 +58,7 @@ export class PointsDialog extends Component {
         });
         useExternalListener(window, "keydown", this.onKeydown.bind(this), { capture: true });
         this.pos.points.dialogOpen = true;
-        onMounted(() => this.field.el?.focus({ preventScroll: true }));
+        onMounted(() => this.focusField());
         onWillUnmount(() => {
             this.typing.stop();
             this.pos.points.dialogOpen = false;
@@ -68,6 +74,11 @@ export class PointsDialog extends Component {
             ev.preventDefault();
             ev.stopImmediatePropagation();
         }
+    }
+
+    /** Enter on the field redeems; on the button that was just used it would use it again. */
+    focusField() {
+        this.field.el?.focus({ preventScroll: true });
     }
 
     // ------------------------------------------------------------ what is shown
@@ -168,6 +179,19 @@ export class PointsDialog extends Component {
     get selected() {
         const possible = this.options.filter(({ maximum }) => maximum);
         return possible.find(({ rule }) => rule.id === this.state.ruleId) || possible[0];
+    }
+
+    /** The pad; whole points have no decimal point. */
+    get padButtons() {
+        const point = { value: DECIMAL.value, class: DECIMAL.class, disabled: !this.decimals };
+        return getButtons([point, ZERO, BACKSPACE]);
+    }
+
+    /** Decimals of the number that is typed. */
+    get decimals() {
+        return this.state.active === "money"
+            ? this.order.currency.decimal_places
+            : this.current.program.decimals;
     }
 
     /** What the engine makes of the typed value: a Redemption, a Refusal, or null. */
@@ -292,12 +316,8 @@ export class PointsDialog extends Component {
         if (this.state.busy || this.obstacle || !this.selected) {
             return;
         }
-        const decimals =
-            this.state.active === "money"
-                ? this.order.currency.decimal_places
-                : this.current.program.decimals;
         const typed = this.fresh && key !== "Backspace" ? "" : this.state.typed;
-        const next = nextText(typed, key, decimals);
+        const next = nextText(typed, key, this.decimals);
         if (next !== null) {
             Object.assign(this.state, { typed: next, error: "" });
             this.fresh = false;
@@ -333,6 +353,7 @@ export class PointsDialog extends Component {
         Object.assign(this.state, { programId, ruleId, changing: uuid, active: "points", error: "" });
         this.state.typed = this.plain("points", redemption);
         this.fresh = true;
+        this.focusField();
     }
 
     remove(uuid) {

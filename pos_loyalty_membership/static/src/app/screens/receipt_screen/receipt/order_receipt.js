@@ -8,16 +8,22 @@ patch(OrderReceipt.prototype, {
     get pointsBlocks() {
         return this.order.getPointsReceipt().map((figures) => {
             const expected = figures.as_of !== undefined;
-            const earned = pointsText(figures, figures.earned || 0);
             return {
                 id: figures.program_id,
                 program: figures.program,
                 member: figures.member,
-                earned: expected ? _t("%s expected", earned) : earned,
+                earned: this.earnedText(figures, expected),
                 redeemed: figures.redeemed ? this.redeemedText(figures) : "",
+                takenBack: figures.taken_back ? pointsText(figures, figures.taken_back) : "",
+                givenBack: figures.given_back ? pointsText(figures, figures.given_back) : "",
                 balance: this.balanceText(figures, expected),
             };
         });
+    },
+    earnedText(figures, expected) {
+        const earned = pointsText(figures, figures.earned);
+        const isReturn = !figures.earned && (figures.taken_back || figures.given_back);
+        return isReturn ? "" : expected ? _t("%s expected", earned) : earned;
     },
     redeemedText(figures) {
         const money = moneyText(figures.redeemed_money, this.order.currency);
