@@ -1,0 +1,47 @@
+import { describe, expect, globals, test } from "@odoo/hoot";
+import * as apportion from "@pos_loyalty_membership/engine/apportion";
+import * as basis from "@pos_loyalty_membership/engine/basis";
+import * as bounds from "@pos_loyalty_membership/engine/bounds";
+import * as earning from "@pos_loyalty_membership/engine/earning";
+import * as limits from "@pos_loyalty_membership/engine/limits";
+import * as redemption from "@pos_loyalty_membership/engine/redemption";
+import * as refund from "@pos_loyalty_membership/engine/refund";
+import * as rounding from "@pos_loyalty_membership/engine/rounding";
+import * as values from "@pos_loyalty_membership/engine/values";
+import { canonical, cases, runCase } from "./vector_runner";
+
+const ENGINE = {
+    apportion,
+    basis,
+    bounds,
+    earning,
+    limits,
+    redemption,
+    refund,
+    rounding,
+    values,
+};
+
+/** Hoot refuses requests that are not mocked; this one reads a file of the addon. */
+async function readVectors(module) {
+    const url = `/pos_loyalty_membership/static/tests/vectors/${module}.json`;
+    const response = await globals.fetch.call(window, url);
+    return response.json();
+}
+
+describe("engine cases", () => {
+    for (const module of Object.keys(ENGINE)) {
+        test(`${module} answers every case as written`, async () => {
+            const content = await readVectors(module);
+            const wrong = [];
+            for (const [group, item] of cases(content)) {
+                const got = canonical(runCase(ENGINE, module, group, item));
+                if (got !== canonical(item.expected)) {
+                    wrong.push(`${group.function}, ${item.name}: ${got}`);
+                }
+            }
+            expect(content.module).toBe(module);
+            expect(wrong).toEqual([]);
+        });
+    }
+});
