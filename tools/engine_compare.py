@@ -63,6 +63,8 @@ class Generator:
         basket = {"lines": lines, "situation": situation, "received": self.received()}
         program = self.program()
         record = self.entry_record(lines)
+        points = self.stepped(self.random.choice([1000, 100 * self.bound]))
+        usual = self.chance(0.5) and isinstance(points, int)
         return {
             "basket": basket,
             "lines": lines,
@@ -72,8 +74,8 @@ class Generator:
             "limits": self.limits(),
             "member": self.member(),
             "hold_uuid": self.random.choice(["", "", "hold-0", "hold-1", "hold-2"]),
-            "points": self.number(100 * self.bound),
-            "money": self.number(self.bound),
+            "points": points,
+            "money": points // 100 if usual else self.number(self.bound),
             "field": self.random.choice(["earn_amount", "payable_amount"]),
             "without_redemptions": self.chance(0.5),
             "entry_record": record,
@@ -188,6 +190,9 @@ class Generator:
         }
 
     def redemption_rule(self, rule_id):
+        if self.chance(0.4):
+            usual = {"points": 10000, "money": 100, "step": self.stepped(300)}
+            return {"id": rule_id, "kind": "amount", **usual}
         return {
             "id": rule_id,
             "kind": "amount",
