@@ -28,6 +28,7 @@
         "views/res_partner_views.xml",
         "views/points_menus.xml",
     ],
+    "demo": ["demo/points_cafe_demo.xml"],
     "assets": {
         "point_of_sale._assets_pos": [
             "pos_loyalty_membership/static/src/engine/**/*",
