@@ -1,5 +1,6 @@
 from . import points_program
 from . import points_program_checklist
+from . import points_program_grace
 from . import points_program_counters
 from . import points_program_places
 from . import points_program_sentence

@@ -1,5 +1,7 @@
 from . import ledger_operations
 from . import points_ledger
+from . import ledger_accounts
+from . import ledger_protection
 from . import points_snapshot
 from . import snapshot_accounts
 from . import snapshot_basket

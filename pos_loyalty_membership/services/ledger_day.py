@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+
 @dataclass(slots=True)
 class Day:
     """Now, today, and when a day starts, for one program.

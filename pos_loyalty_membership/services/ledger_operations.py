@@ -13,8 +13,9 @@ class LedgerRefusal(Exception):
     """The ledger cannot do what was asked; nothing was written.
 
     `code` is one of: not_enough_points, account_not_open, in_debt, hold_not_active,
-    unknown_hold, unknown_entry, key_mismatch, above_what_was_posted. `values` holds
-    the numbers a sentence needs, in hundredths of a point.
+    unknown_hold, unknown_entry, unknown_account, key_mismatch, above_what_was_posted,
+    above_the_debt, held_by_a_till, same_account, other_program. `values` holds the
+    numbers a sentence needs, in hundredths of a point.
     """
 
     def __init__(self, code, **values):
@@ -147,9 +148,90 @@ class ReverseDebit(Posting):
     account_id: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Reopen(Posting):
+    """Turn a capture back into a hold (an invoice back to draft).
+
+    `points` is what of capture `entry_id` comes back; what its lots gave is held again
+    under `uuid`, what was owed for it is no longer owed. `Posted.reopened` says how
+    many points the new hold has: fewer than `points` counts as a lost hold.
+    """
+
+    entry_id: int
+    uuid: str
+    money: int
+    currency_id: int
+    document_model: str
+    document_uuid: str
+    redemption_rule_id: int
+    expires_at: datetime
+    document_name: str = ""
+    account_id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WriteOff(Posting):
+    """Forgive `points` of what the member owes, oldest debits first."""
+
+    account_id: int
+    kind: str = "adjust"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Forfeit(Posting):
+    """Take every point of an account that is not owed, waiting ones too.
+
+    Its reservations end first; refused while a till holds points. `points` is ignored:
+    the ledger decides under the lock.
+    """
+
+    account_id: int
+    points: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Transfer(Posting):
+    """Move available points to another account of the program, dates kept.
+
+    One pair of entries per lot, under `transfer:<request uuid>:<lot>:<out or in>`;
+    `key` is `transfer:<request uuid>`, and `source.uuid` that same uuid.
+    """
+
+    account_id: int
+    target_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Merge(Posting):
+    """Fold an account into another of its program: lots, debt and reservations.
+
+    Keys are `merge:<source account>:<lot or debt>:<out or in>`; `key` is
+    `merge:<source account>`. The source stays, empty, and names its target.
+    """
+
+    account_id: int
+    target_id: int
+    points: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SetState:
+    """Open, block or close an account under its lock."""
+
+    account_id: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FallDue:
+    """Let what is due on an account fall due, and nothing else."""
+
+    account_id: int
+
+
 @dataclass(frozen=True, slots=True)
 class PostedEntry:
-    """An entry under its key; `points` signed; `created` False if it was there before."""
+    """An entry under its key; `points` signed; `created` False if known before."""
 
     id: int
     account_id: int
@@ -182,10 +264,12 @@ class Posted:
     """The result of one posting.
 
     `entries` by key, `accounts` by id, `late` the uuids of holds captured after their
-    end with the debt that arose, `refusals` the credits that were not given, by key.
+    end with the debt that arose, `refusals` the credits that were not given, by key,
+    `reopened` the points of holds that came back, by uuid.
     """
 
     entries: dict = field(default_factory=dict)
     accounts: dict = field(default_factory=dict)
     late: dict = field(default_factory=dict)
     refusals: dict = field(default_factory=dict)
+    reopened: dict = field(default_factory=dict)

@@ -4,6 +4,10 @@ Each function follows the line of the same name under "Writes" in docs/ledger.md
 raise `LedgerRefusal` before they change anything. Points are hundredths of a point.
 """
 
+from datetime import timedelta
+
+from .ledger_drafts import draft_entry
+from .ledger_due import after_hold_ended, forfeit_if_left
 from .ledger_operations import (
     Capture,
     Credit,
@@ -15,35 +19,11 @@ from .ledger_operations import (
     ReverseCredit,
     ReverseDebit,
 )
-from .ledger_state import EntryDraft, HoldRow, Lot
+from .ledger_state import HoldRow
 
 # Kinds that a blocked or left account does not get.
 EARNED_KINDS = frozenset(["earn", "bonus"])
 ACTIVITY_KINDS = frozenset(["earn", "redeem"])
-
-
-def draft_entry(account, operation, kind, points, **values):
-    """An entry for this operation, not yet part of the posting."""
-    source = operation.source
-    return EntryDraft(
-        account_id=account.id,
-        kind=kind,
-        points=points,
-        key=operation.key,
-        values={
-            "moment": operation.moment,
-            "local_day": operation.local_day,
-            "source_model": source.model,
-            "source_id": source.id,
-            "source_uuid": source.uuid,
-            "source_name": source.name,
-            "user_id": operation.user_id,
-            "reason": operation.reason,
-            "explanation": operation.explanation,
-            "lines": operation.lines,
-            **values,
-        },
-    )
 
 
 def touch(account, kind, moment):
@@ -54,39 +34,34 @@ def touch(account, kind, moment):
         account.last_activity = moment
 
 
-def credit(account, operation, day):
-    """Give points as a new lot; returns the refusal of a blocked account, or None."""
+def credit(account, operation, context):
+    """Give points as a new lot; a blocked account's earning is refused, not raised."""
     if account.state != "open" and operation.kind in EARNED_KINDS:
-        return LedgerRefusal("account_not_open", state=account.state)
-    draft = draft_entry(
-        account,
-        operation,
-        operation.kind,
-        operation.points,
-        earning_rule_id=operation.earning_rule_id,
-    )
-    waits = bool(operation.available_on and operation.available_on > day.today)
-    if operation.points:
-        draft.lot = Lot(
-            id=0,
-            points=operation.points,
-            remaining=operation.points,
-            waiting=waits,
-            available_on=operation.available_on,
-            expires_on=operation.expires_on,
-            draft=draft,
+        context.result.refusals[operation.key] = LedgerRefusal(
+            "account_not_open", state=account.state
         )
-        account.new_lots.append(draft.lot)
-    account.add(draft)
-    account.live += operation.points
-    if waits:
-        account.waiting += operation.points
+        return
+    draft = account.add(
+        draft_entry(
+            account,
+            operation,
+            operation.kind,
+            operation.points,
+            earning_rule_id=operation.earning_rule_id,
+        )
+    )
+    available_on = operation.available_on
+    waits = bool(available_on and available_on > context.day_of(account).today)
+    if operation.points:
+        account.receive(
+            draft, operation.points, waits, available_on, operation.expires_on
+        )
     touch(account, operation.kind, operation.moment)
     account.settle_debt()
-    return None
+    forfeit_if_left(account, operation, context)
 
 
-def debit(account, operation, day):
+def debit(account, operation, context):
     """Take available points; refused when there are fewer."""
     if account.available < operation.points:
         raise LedgerRefusal(
@@ -100,7 +75,7 @@ def debit(account, operation, day):
     account.take(account.open_lots(waiting=False), operation.points, draft)
 
 
-def hold(account, operation, day):
+def hold(account, operation, context):
     """Reserve points, or replace one reservation by another in the same write."""
     known = account.holds.get(operation.uuid)
     if known:
@@ -132,7 +107,7 @@ def hold(account, operation, day):
             "redemption_rule_id": operation.redemption_rule_id,
         },
     )
-    after_hold_ended(account, day)
+    after_hold_ended(account, context)
 
 
 def _check_same_hold(known, operation):
@@ -155,7 +130,7 @@ def _check_may_hold(account, points):
         )
 
 
-def renew(account, operation, day):
+def renew(account, operation, context):
     """Move the end of an active hold."""
     known = account.holds.get(operation.uuid)
     if not known:
@@ -167,22 +142,22 @@ def renew(account, operation, day):
     account.changed = True
 
 
-def release(account, operation, day):
-    """End a hold without taking its points; ending it twice changes nothing."""
+def release(account, operation, context):
+    """End a hold without taking its points; ending it twice changes nothing.
+
+    A hold nobody knows has no account: it leaves a tombstone.
+    """
+    if account is None:
+        context.tombstones.append(operation.uuid)
+        return
     known = account.holds.get(operation.uuid)
     if known and known.state == "held":
         account.end_hold(known, "released")
-        after_hold_ended(account, day)
+        after_hold_ended(account, context)
 
 
-def after_hold_ended(account, day):
-    """Points that are free again pay debts first, then what was overdue expires."""
-    account.settle_debt()
-    expire_overdue(account, day)
-
-
-def capture(account, operation, day):
-    """Take the points of a hold; returns the debt a late capture made, else None."""
+def capture(account, operation, context):
+    """Take the points of a hold, late if it ended; a late one may leave a debt."""
     known = account.holds.get(operation.uuid)
     if not known:
         raise LedgerRefusal("unknown_hold", uuid=operation.uuid)
@@ -204,35 +179,34 @@ def capture(account, operation, day):
     if known.state == "held":
         account.end_hold(known, "captured")
         account.take(account.open_lots(waiting=False), operation.points, draft)
-        after_hold_ended(account, day)
-        return None
+        after_hold_ended(account, context)
+        return
     known.state = "captured"
     known.changed = True
     missing = account.take_anything(operation.points, draft)
     if missing:
         account.owe(draft, missing)
-    return missing
+    context.result.late[operation.uuid] = missing
 
 
-def reverse_credit(account, operation, day, original):
+def reverse_credit(account, operation, context):
     """Take back what an entry gave: own lots, free lots, waiting lots, then debt.
 
     What the entry's own lots lost to expiry or forfeit counts as taken back.
     """
-    _check_reversible(operation, original)
+    original = context.originals[operation.entry_id]
+    check_reversible(operation, original)
     lost = original.lost + _lost_in_this_posting(account, original)
     excused = max(0, min(operation.points, lost - original.excused))
     points = operation.points - excused
-    draft = draft_entry(
-        account, operation, "reverse", -points, reversed_entry_id=original.id
+    draft = account.add(
+        draft_entry(
+            account, operation, "reverse", -points, reversed_entry_id=original.id
+        )
     )
     if excused:
-        draft.values["explanation"] = {
-            **(operation.explanation or {}),
-            "excused": excused,
-        }
-    account.add(draft)
-    own = [account.lots[lot_id] for lot_id in original.own_lot_ids]
+        draft.explain(excused=excused)
+    own = [account.lots[key] for key in original.own_lot_ids if key in account.lots]
     missing = account.take_anything(points, draft, own=own)
     if missing:
         account.owe(draft, missing)
@@ -249,24 +223,77 @@ def _lost_in_this_posting(account, original):
     )
 
 
-def reverse_debit(account, operation, day, original):
-    """Give back what an entry took: first what is still owed for it, then its lots."""
-    _check_reversible(operation, original)
-    points = operation.points
+def reverse_debit(account, operation, context):
+    """Give back what an entry took: what is still owed for it, then to its lots.
+
+    What was written off of it comes last, and counts as given back.
+    """
+    original = context.originals[operation.entry_id]
+    check_reversible(operation, original)
+    within = original.reversible - (original.written_off - original.excused)
+    excused = max(0, operation.points - within)
+    points = operation.points - excused
     draft = account.add(
         draft_entry(
             account, operation, "reverse", points, reversed_entry_id=original.id
         )
     )
+    if excused:
+        draft.explain(excused=excused)
+    restore(account, draft, original, points, context)
+    original.reversed += points
+    original.excused += excused
+    after_hold_ended(account, context)
+    forfeit_if_left(account, operation, context)
+
+
+def restore(account, draft, original, points, context):
+    """Undo `points` of a debit; returns how many its lots got back.
+
+    On the account its own was merged into, a lot comes back as a new one with the old
+    dates. Points whose last day has passed live for the program's grace days.
+    """
     points -= _cancel_debt(account, original, points)
-    for position, (lot_id, restorable) in enumerate(original.restorable):
-        share = min(restorable, points)
-        if share > 0:
-            account.restore(account.lots[lot_id], share, draft)
-            original.restorable[position] = (lot_id, restorable - share)
-            points -= share
-    original.reversed += operation.points
-    after_hold_ended(account, day)
+    today = context.day_of(account).today
+    given = 0
+    for position, (lot, restorable) in enumerate(original.restorable):
+        share = min(restorable, points - given)
+        if share <= 0:
+            continue
+        expires_on = lot.expires_on
+        if expires_on and expires_on < today and account.grace_days:
+            expires_on = today + timedelta(days=account.grace_days - 1)
+        if lot.id in account.lots:
+            if expires_on != lot.expires_on:
+                graces = (draft.values["explanation"] or {}).get("grace", {})
+                draft.explain(grace={**graces, str(lot.id): expires_on.isoformat()})
+                lot.expires_on = expires_on
+            account.restore(lot, share, draft)
+        else:
+            waits = bool(lot.available_on and lot.available_on > today)
+            account.receive(draft, share, waits, lot.available_on, expires_on)
+            restored = (draft.values["explanation"] or {}).get("restored", {})
+            draft.explain(restored={**restored, str(lot.id): share})
+        original.restorable[position] = (lot, restorable - share)
+        given += share
+    return given + _restore_elsewhere(account, draft, points - given)
+
+
+def _restore_elsewhere(account, draft, points):
+    """Give back what was owed for a debit when its account was merged away.
+
+    The debt lives on in the account it was merged into: cancel it there; what has been
+    paid of it meanwhile comes back as a lot without dates. Returns those points.
+    """
+    if points <= 0:
+        return 0
+    cancelled = account.forgive(points)
+    if cancelled:
+        draft.explain(cancelled={str(key): part for key, part in cancelled.items()})
+    left = points - sum(cancelled.values())
+    if left:
+        account.receive(draft, left, False, None, None)
+    return left
 
 
 def _cancel_debt(account, original, points):
@@ -282,7 +309,7 @@ def _cancel_debt(account, original, points):
     return 0
 
 
-def _check_reversible(operation, original):
+def check_reversible(operation, original):
     """Refuse to reverse more than the entry moved, over all its reversals."""
     if operation.points > original.reversible:
         raise LedgerRefusal(
@@ -290,61 +317,6 @@ def _check_reversible(operation, original):
             asked=operation.points,
             left=original.reversible,
         )
-
-
-def fall_due(account, day, kept_holds):
-    """Step D: what time has changed since the last posting on this account.
-
-    Holds this posting captures, renews or replaces (`kept_holds`) are not ended.
-    """
-    for known in list(account.holds.values()):
-        if (
-            known.state == "held"
-            and known.expires_at <= day.now
-            and known.uuid not in kept_holds
-        ):
-            account.end_hold(known, "expired")
-    account.settle_debt()
-    for lot in account.open_lots(waiting=True):
-        if lot.available_on <= day.today:
-            lot.waiting = False
-            lot.changed = True
-            account.waiting -= lot.remaining
-            account.changed = True
-    expire_overdue(account, day)
-
-
-def expire_overdue(account, day):
-    """Write an expiry entry for each overdue lot, up to what is not reserved."""
-    for lot in account.open_lots(waiting=False):
-        if not lot.id or not lot.expires_on or lot.expires_on >= day.today:
-            continue
-        points = min(lot.remaining, account.available)
-        if points <= 0:
-            return
-        number = day.expiries[lot.id]
-        day.expiries[lot.id] += 1
-        draft = account.add(
-            EntryDraft(
-                account_id=account.id,
-                kind="expire",
-                points=-points,
-                key=f"expire:{lot.id}:{number}",
-                values={
-                    "moment": day.now,
-                    "local_day": day.today,
-                    "source_model": "points.lot",
-                    "source_id": lot.id,
-                    "source_uuid": "",
-                    "source_name": "",
-                    "user_id": 0,
-                    "reason": "",
-                    "explanation": {"expires_on": lot.expires_on.isoformat()},
-                    "lines": None,
-                },
-            )
-        )
-        account.move(lot, points, draft)
 
 
 WRITE_PATHS = {

@@ -24,7 +24,7 @@ def lock_accounts(env, account_ids):
             """
             SELECT a.id, a.program_id, a.company_id, a.state, %s AS live,
                    %s AS waiting, %s AS held, %s AS debt, a.next_due, a.last_activity,
-                   coalesce(p.tz, 'UTC') AS zone
+                   a.merged_into_id, coalesce(p.tz, 'UTC') AS zone, p.grace_days
               FROM points_account a
               JOIN points_program p ON p.id = a.program_id
              WHERE a.id = ANY(%s)
@@ -47,12 +47,30 @@ def known_entries(env, keys):
         return {}
     rows = env.execute_query(
         SQL(
-            "SELECT key, id, account_id, %s, kind FROM points_entry WHERE key = ANY(%s)",
+            """
+            SELECT key, id, account_id, %s, kind FROM points_entry WHERE key = ANY(%s)
+            """,
             cents("points"),
             list(keys),
         )
     )
     return {key: row for key, *row in rows}
+
+
+def known_transfer(env, request_uuid):
+    """The first entry of a transfer posted before, or None."""
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT id, account_id, %s, kind FROM points_entry
+             WHERE source_uuid = %s AND kind = 'transfer'
+             ORDER BY id LIMIT 1
+            """,
+            cents("points"),
+            request_uuid,
+        )
+    )
+    return rows[0] if rows else None
 
 
 def load_holds(env, uuids, account_ids):
@@ -61,7 +79,7 @@ def load_holds(env, uuids, account_ids):
         SQL(
             """
             SELECT id, uuid, account_id, %s AS points, state, expires_at,
-                   redemption_rule_id
+                   redemption_rule_id, document_model
               FROM points_hold
              WHERE uuid = ANY(%s)
                 OR (account_id = ANY(%s) AND state = 'held')
@@ -73,13 +91,18 @@ def load_holds(env, uuids, account_ids):
     )
     holds = []
     for row in rows:
-        rule_id = row.pop("redemption_rule_id")
-        holds.append(HoldRow(**row, values={"redemption_rule_id": rule_id}))
+        values = {
+            name: row.pop(name) for name in ("redemption_rule_id", "document_model")
+        }
+        holds.append(HoldRow(**row, values=values))
     return holds
 
 
 def load_lots(env, accounts, entry_ids):
-    """Read into the accounts their open lots, and those these entries made or used."""
+    """Read into the accounts their open lots, and those these entries made or used.
+
+    A lot of an account that was merged away stays where it is: it is not theirs.
+    """
     rows = env.execute_query_dict(
         SQL(
             """
@@ -102,8 +125,9 @@ def load_lots(env, accounts, entry_ids):
         )
     )
     for row in rows:
-        account_id = row.pop("account_id")
-        accounts[account_id].lots[row["id"]] = Lot(**row)
+        account = accounts.get(row.pop("account_id"))
+        if account:
+            account.lots[row["id"]] = Lot(**row)
 
 
 def load_debits(env, accounts):
@@ -138,21 +162,50 @@ def count_expiries(env, lot_ids):
     )
 
 
+def count_forfeits(env, account_ids):
+    """How many forfeit entries each account has, as [(account id, number)]."""
+    return env.execute_query(
+        SQL(
+            """
+            SELECT account_id, count(*) FROM points_entry
+             WHERE account_id = ANY(%s) AND kind = 'forfeit'
+             GROUP BY account_id
+            """,
+            list(account_ids),
+        )
+    )
+
+
 def load_originals(env, entry_ids):
-    """Entries to reverse, with what came back of them before; returns {id: Original}."""
+    """Entries to reverse, with what came back of them before; returns {id: Original}.
+
+    `written_off` is what an adjustment forgave of a debit; `restored` (by old lot) what
+    earlier reversals gave back as new lots, after a merge.
+    """
     rows = env.execute_query_dict(
         SQL(
             """
             SELECT o.id, o.account_id, (o.points * 100)::bigint AS points,
                    (o.unallocated * 100)::bigint AS unallocated,
                    coalesce(r.reversed, 0)::bigint AS reversed,
-                   coalesce(r.excused, 0)::bigint AS excused
+                   coalesce(r.excused, 0)::bigint AS excused,
+                   coalesce(w.written_off, 0)::bigint AS written_off,
+                   r.restored
               FROM points_entry o
               LEFT JOIN LATERAL (
                    SELECT sum(abs(points) * 100) AS reversed,
-                          sum((explanation->>'excused')::bigint) AS excused
+                          sum((explanation->>'excused')::bigint) AS excused,
+                          jsonb_agg(explanation->'restored')
+                            FILTER (WHERE explanation ? 'restored') AS restored
                      FROM points_entry
                     WHERE reversed_entry_id = o.id) r ON TRUE
+              LEFT JOIN LATERAL (
+                   SELECT sum((explanation->'cancelled'->>o.id::text)::bigint)
+                          AS written_off
+                     FROM points_entry
+                    WHERE o.points < 0 AND account_id = o.account_id
+                      AND kind = 'adjust' AND points > 0
+                      AND explanation->'cancelled' ? o.id::text) w ON TRUE
              WHERE o.id = ANY(%s)
             """,
             list(entry_ids),
@@ -161,40 +214,68 @@ def load_originals(env, entry_ids):
     return {row["id"]: Original(**row) for row in rows}
 
 
-def load_original_lots(env, originals):
+def load_original_lots(env, originals, lots_of):
     """Read where the points of entries to reverse went, or came from.
 
     For a debit: its allocations less what its reversals restored, last consumed first.
-    For a credit: its own lots, and what they lost to expiry or forfeit.
+    For a credit: its own lots, those they became in a merge, and what all of them lost
+    to expiry or forfeit. `lots_of` gives the Lots, by id, of the account an original is
+    reversed on.
     """
     rows = env.execute_query(
         SQL(
             """
-            SELECT 'debit', o.id, a.lot_id, max(a.id),
-                   sum(CASE WHEN a.entry_id = o.id THEN a.points ELSE -a.points END)
+            WITH RECURSIVE own AS (
+                SELECT o.id AS entry_id, l.id AS lot_id
+                  FROM points_entry o
+                  JOIN points_lot l ON l.entry_id = o.id
+                 WHERE o.id = ANY(%(ids)s) AND o.points > 0
+                 UNION
+                SELECT own.entry_id, l.id
+                  FROM own
+                  JOIN points_allocation a ON a.lot_id = own.lot_id
+                  JOIN points_entry out ON out.id = a.entry_id
+                   AND out.kind = 'transfer' AND out.key LIKE 'merge:%%'
+                  JOIN points_entry into_ ON into_.key
+                     = 'merge:' || out.account_id || ':' || own.lot_id || ':in'
+                  JOIN points_lot l ON l.entry_id = into_.id
+            )
+            SELECT 'debit', o.id, a.lot_id, max(a.id) AS last,
+                   sum(CASE WHEN a.entry_id = o.id THEN a.points ELSE -a.points END),
+                   l.available_on, l.expires_on
               FROM points_entry o
               JOIN points_entry e ON e.id = o.id OR e.reversed_entry_id = o.id
               JOIN points_allocation a ON a.entry_id = e.id
+              JOIN points_lot l ON l.id = a.lot_id
              WHERE o.id = ANY(%(ids)s) AND o.points < 0
-             GROUP BY o.id, a.lot_id
+             GROUP BY o.id, a.lot_id, l.id
             UNION ALL
-            SELECT 'credit', o.id, l.id, l.id,
-                   sum(a.points) FILTER (WHERE e.kind IN ('expire', 'forfeit'))
-              FROM points_entry o
-              JOIN points_lot l ON l.entry_id = o.id
-              LEFT JOIN points_allocation a ON a.lot_id = l.id
+            SELECT 'credit', own.entry_id, own.lot_id, own.lot_id,
+                   sum(a.points) FILTER (WHERE e.kind IN ('expire', 'forfeit')),
+                   NULL, NULL
+              FROM own
+              LEFT JOIN points_allocation a ON a.lot_id = own.lot_id
               LEFT JOIN points_entry e ON e.id = a.entry_id
-             WHERE o.id = ANY(%(ids)s) AND o.points > 0
-             GROUP BY o.id, l.id
+             GROUP BY own.entry_id, own.lot_id
+             ORDER BY last DESC
             """,
             ids=list(originals),
         )
     )
-    for kind, entry_id, lot_id, _last, points in sorted(rows, key=lambda row: -row[3]):
+    for kind, entry_id, lot_id, _last, points, available_on, expires_on in rows:
         original = originals[entry_id]
         hundredths = round((points or 0) * 100)
-        if kind == "debit":
-            original.restorable.append((lot_id, hundredths))
-        else:
+        if kind == "credit":
             original.own_lot_ids += (lot_id,)
             original.lost += hundredths
+            continue
+        hundredths -= original.restored_elsewhere(lot_id)
+        lot = lots_of(original).get(lot_id) or Lot(
+            id=lot_id,
+            points=0,
+            remaining=0,
+            waiting=False,
+            available_on=available_on,
+            expires_on=expires_on,
+        )
+        original.restorable.append((lot, hundredths))

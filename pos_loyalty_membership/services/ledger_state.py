@@ -62,10 +62,17 @@ class Original:
     unallocated: int
     reversed: int
     excused: int
+    written_off: int = 0
     lost: int = 0
     own_lot_ids: tuple = ()
-    # (lot id, points still restorable), last consumed first
+    # What earlier reversals gave back as new lots: [{old lot id as text: points}]
+    restored: list | None = None
+    # (Lot, points still restorable), last consumed first
     restorable: list = field(default_factory=list)
+
+    def restored_elsewhere(self, lot_id):
+        """Points of an old lot that came back as a new one, after a merge."""
+        return sum(part.get(str(lot_id), 0) for part in self.restored or [])
 
     @property
     def reversible(self):
@@ -83,8 +90,12 @@ class EntryDraft:
     key: str
     values: dict
     unallocated: int = 0
-    lot: Lot | None = None
+    lots: list = field(default_factory=list)
     id: int = 0
+
+    def explain(self, **facts):
+        """Add facts to the entry's explanation, without touching the caller's dict."""
+        self.values["explanation"] = {**(self.values["explanation"] or {}), **facts}
 
 
 @dataclass(slots=True, eq=False)
@@ -102,6 +113,7 @@ class Account:
     next_due: datetime | None
     last_activity: datetime | None
     zone: str
+    grace_days: int
     lots: dict = field(default_factory=dict)
     new_lots: list = field(default_factory=list)
     debits: list = field(default_factory=list)
@@ -111,6 +123,8 @@ class Account:
     allocations: list = field(default_factory=list)
     everything_loaded: bool = False
     changed: bool = False
+    merged_into_id: int | None = None
+    forfeits: int = 0
 
     @property
     def available(self):
@@ -172,6 +186,35 @@ class Account:
         points = self.take(self.open_lots(waiting=False), points, entry)
         return self.take(self.open_lots(waiting=True), points, entry)
 
+    def receive(self, draft, points, waiting, available_on, expires_on):
+        """Make a new lot for an entry of this posting; returns it.
+
+        The entry keeps its lots' dates, so that they can be rebuilt from the log.
+        """
+        lots = (draft.values["explanation"] or {}).get("lots", [])
+        if lots or available_on or expires_on or points != draft.points:
+            dates = {
+                "available_on": available_on and available_on.isoformat(),
+                "expires_on": expires_on and expires_on.isoformat(),
+            }
+            draft.explain(lots=[*lots, {"points": points, **dates}])
+        lot = Lot(
+            id=0,
+            points=points,
+            remaining=points,
+            waiting=waiting,
+            available_on=available_on,
+            expires_on=expires_on,
+            draft=draft,
+        )
+        draft.lots.append(lot)
+        self.new_lots.append(lot)
+        self.live += points
+        if waiting:
+            self.waiting += points
+        self.changed = True
+        return lot
+
     def add(self, draft):
         """Put an entry into the posting; returns it."""
         self.drafts.append(draft)
@@ -199,6 +242,24 @@ class Account:
             self.debt -= share - left
             owing -= share
             self.changed = True
+
+    def forgive(self, points):
+        """Cancel up to `points` of the oldest debts; returns {stored debit id: points}.
+
+        No lot pays for them, so the entry that forgives has to remember which they are.
+        """
+        cancelled = {}
+        for debit in sorted(self.debits, key=lambda debit: debit.id):
+            share = min(debit.unallocated, points)
+            if not share:
+                continue
+            debit.unallocated -= share
+            debit.changed = True
+            self.debt -= share
+            points -= share
+            cancelled[debit.id] = share
+        self.changed = True
+        return cancelled
 
     def _uncovered_debits(self):
         """Oldest first: stored debits by id, then those of this posting."""

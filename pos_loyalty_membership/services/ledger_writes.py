@@ -16,8 +16,7 @@ def as_json(rows):
 
 
 def _entry_row(position, draft):
-    """One entry, with the lot it makes, as the insert reads it."""
-    lot = draft.lot
+    """One entry, with the lots it makes, as the insert reads it."""
     return {
         **draft.values,
         "position": position,
@@ -26,13 +25,16 @@ def _entry_row(position, draft):
         "points": draft.points,
         "key": draft.key,
         "unallocated": draft.unallocated,
-        "lot": lot
-        and {
-            "remaining": lot.remaining,
-            "waiting": lot.waiting,
-            "available_on": lot.available_on,
-            "expires_on": lot.expires_on,
-        },
+        "lots": [
+            {
+                "points": lot.points,
+                "remaining": lot.remaining,
+                "waiting": lot.waiting,
+                "available_on": lot.available_on,
+                "expires_on": lot.expires_on,
+            }
+            for lot in draft.lots
+        ],
     }
 
 
@@ -50,7 +52,7 @@ def _insert_statement(env, drafts):
                    redemption_rule_id int, unallocated bigint,
                    source_model varchar, source_id int, source_uuid varchar,
                    source_name varchar, user_id int, reason varchar,
-                   explanation jsonb, lines jsonb, lot jsonb)
+                   explanation jsonb, lines jsonb, lots jsonb)
               JOIN points_account a ON a.id = r.account_id
         ), entry AS (
             INSERT INTO points_entry (
@@ -78,21 +80,22 @@ def _insert_statement(env, drafts):
                    available_on, expires_on,
                    create_uid, create_date, write_uid, write_date)
             SELECT entry.id, asked.account_id, asked.company_id,
-                   asked.points / 100.0,
-                   (asked.lot->>'remaining')::bigint / 100.0,
-                   (asked.lot->>'waiting')::boolean,
-                   (asked.lot->>'available_on')::date,
-                   (asked.lot->>'expires_on')::date,
+                   (lot.value->>'points')::bigint / 100.0,
+                   (lot.value->>'remaining')::bigint / 100.0,
+                   (lot.value->>'waiting')::boolean,
+                   (lot.value->>'available_on')::date,
+                   (lot.value->>'expires_on')::date,
                    %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
                    now() AT TIME ZONE 'UTC'
               FROM entry
-              JOIN asked ON asked.key = entry.key
-             WHERE jsonb_typeof(asked.lot) = 'object'
-             ORDER BY asked.position
+              JOIN asked ON asked.key = entry.key,
+                   jsonb_array_elements(asked.lots) WITH ORDINALITY AS lot(value, place)
+             ORDER BY asked.position, lot.place
             RETURNING id, entry_id
         )
-        SELECT entry.key, entry.id, lot.id
+        SELECT entry.key, entry.id, array_agg(lot.id ORDER BY lot.id)
           FROM entry LEFT JOIN lot ON lot.entry_id = entry.id
+         GROUP BY entry.key, entry.id
         """,
         rows=as_json(rows),
         uid=env.uid,
@@ -108,11 +111,12 @@ def insert_entries(env, drafts):
     written = env.execute_query(_insert_statement(env, drafts))
     if len(written) != len(drafts):
         raise ConcurrencyError("points_entry: a key appeared meanwhile")
-    ids = {key: (entry_id, lot_id) for key, entry_id, lot_id in written}
+    ids = {key: (entry_id, lot_ids) for key, entry_id, lot_ids in written}
     for draft in drafts:
-        draft.id, lot_id = ids[draft.key]
-        if draft.lot:
-            draft.lot.id = lot_id
+        draft.id, lot_ids = ids[draft.key]
+        # Lots of one entry get their ids in the order they were made.
+        for lot, lot_id in zip(draft.lots, lot_ids, strict=False):
+            lot.id = lot_id
 
 
 def _allocation_rows(account):
@@ -129,7 +133,12 @@ def _allocation_rows(account):
 
 def _lot_rows(account):
     return [
-        {"id": lot.id, "remaining": lot.remaining, "waiting": lot.waiting}
+        {
+            "id": lot.id,
+            "remaining": lot.remaining,
+            "waiting": lot.waiting,
+            "expires_on": lot.expires_on,
+        }
         for lot in account.lots.values()
         if lot.changed
     ]
@@ -164,6 +173,8 @@ def _hold_rows(account, stored):
 def _account_row(account):
     return {
         "id": account.id,
+        "state": account.state,
+        "merged_into_id": account.merged_into_id,
         "live": account.live,
         "waiting": account.waiting,
         "held": account.held,
@@ -194,9 +205,10 @@ def _update_lots(env, rows):
         """
         UPDATE points_lot t
            SET remaining = r.remaining / 100.0, waiting = r.waiting,
+               expires_on = r.expires_on,
                write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
           FROM jsonb_to_recordset(%(rows)s::jsonb)
-            AS r(id int, remaining bigint, waiting boolean)
+            AS r(id int, remaining bigint, waiting boolean, expires_on date)
          WHERE t.id = r.id
         """,
         rows=as_json(rows),
@@ -219,10 +231,10 @@ def _update_holds(env, rows):
     return SQL(
         """
         UPDATE points_hold t
-           SET state = r.state, expires_at = r.expires_at,
+           SET state = r.state, expires_at = r.expires_at, account_id = r.account_id,
                write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
           FROM jsonb_to_recordset(%(rows)s::jsonb)
-            AS r(id int, state varchar, expires_at timestamp)
+            AS r(id int, state varchar, expires_at timestamp, account_id int)
          WHERE t.id = r.id
         """,
         rows=as_json(rows),
@@ -260,14 +272,16 @@ def _update_accounts(env, rows):
     return SQL(
         """
         UPDATE points_account t
-           SET live = r.live / 100.0, waiting = r.waiting / 100.0,
+           SET state = r.state, merged_into_id = r.merged_into_id,
+               live = r.live / 100.0, waiting = r.waiting / 100.0,
                held = r.held / 100.0, debt = r.debt / 100.0,
                balance = (r.live - r.debt) / 100.0,
                next_due = r.next_due, last_activity = r.last_activity,
                write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
           FROM jsonb_to_recordset(%(rows)s::jsonb)
-            AS r(id int, live bigint, waiting bigint, held bigint, debt bigint,
-                 next_due timestamp, last_activity timestamp)
+            AS r(id int, state varchar, merged_into_id int, live bigint,
+                 waiting bigint, held bigint, debt bigint, next_due timestamp,
+                 last_activity timestamp)
          WHERE t.id = r.id
         """,
         rows=as_json(rows),

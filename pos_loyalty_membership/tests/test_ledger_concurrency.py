@@ -300,9 +300,7 @@ class TestLedgerConcurrency(BaseCase):
                     if choice == 2:
                         self._post(Release(uuid=key))
                     else:
-                        self._post(
-                            Capture(uuid=key, points=points, **facts(f"c{key}"))
-                        )
+                        self._post(Capture(uuid=key, points=points, **facts(f"c{key}")))
                 except LedgerRefusal:
                     continue
 

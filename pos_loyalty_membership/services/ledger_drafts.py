@@ -1,0 +1,45 @@
+"""Entries to be written: those a caller asked for, and those time makes."""
+
+from .ledger_operations import Posting
+from .ledger_state import EntryDraft
+
+
+def draft_entry(account, operation, kind, points, **values):
+    """An entry for this operation, not yet part of the posting."""
+    source = operation.source
+    return EntryDraft(
+        account_id=account.id,
+        kind=kind,
+        points=points,
+        key=operation.key,
+        values={
+            "moment": operation.moment,
+            "local_day": operation.local_day,
+            "source_model": source.model,
+            "source_id": source.id,
+            "source_uuid": source.uuid,
+            "source_name": source.name,
+            "user_id": operation.user_id,
+            "reason": operation.reason,
+            "explanation": operation.explanation,
+            "lines": operation.lines,
+            **values,
+        },
+    )
+
+
+def system_entry(account, day, kind, points, key, source, explanation=None):
+    """An entry that no caller asked for: an expiry, or a forfeit after leaving."""
+    return draft_entry(
+        account,
+        Posting(
+            key=key,
+            points=abs(points),
+            source=source,
+            moment=day.now,
+            local_day=day.today,
+            explanation=explanation,
+        ),
+        kind,
+        points,
+    )
