@@ -302,8 +302,20 @@ export class PointsRedemptions {
     /** Takes a redemption off: its lines, its state, and its hold at the server. */
     async _forget(order, redemption) {
         order.getPointsLines(redemption.uuid).forEach((line) => line.delete());
-        if (this._dropState(order, redemption.uuid)) {
-            await this._release([redemption.uuid], redemption.partnerId);
+        if (!this._dropState(order, redemption.uuid)) {
+            return;
+        }
+        if (!(await this._release([redemption.uuid], redemption.partnerId))) {
+            this._giveBackHere(redemption);
+        }
+    }
+
+    /** Nobody answers: the points are free for this order again, as far as the till can tell. */
+    _giveBackHere(redemption) {
+        const accounts = this.points.members[redemption.partnerId]?.accounts;
+        const account = accounts?.find((each) => each.program_id === redemption.programId);
+        if (account) {
+            account.available += redemption.points;
         }
     }
 
@@ -319,9 +331,11 @@ export class PointsRedemptions {
             const answer = await this.points.call("release", all);
             this.leftovers = [];
             this.points.receiveAccounts(partnerId, answer?.accounts || []);
+            return true;
         } catch (error) {
             this.leftovers = all;
             this.points.warnUnlessOffline(error);
+            return false;
         }
     }
 

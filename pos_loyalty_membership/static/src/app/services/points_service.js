@@ -156,10 +156,14 @@ export class PointsService {
         );
     }
 
+    /** Whether what is known of the member may be old: no answer, or no connection. */
+    isStale(order) {
+        return Boolean(this.pos.data.network.offline || this.getMember(order)?.stale);
+    }
+
     onPointsChanged(payload) {
-        const ids = payload?.partner_ids || Object.values(payload || {}).flat();
         const partnerId = this.pos.getOrder()?.partner_id?.id;
-        if (partnerId && ids.includes(partnerId)) {
+        if (partnerId && payload?.partner_ids?.includes(partnerId)) {
             this.fetchMember(partnerId);
         }
     }
@@ -184,7 +188,8 @@ export class PointsService {
         const programOfHold = Object.fromEntries(
             order.getPointsRedemptions().map(({ uuid, programId }) => [uuid, programId])
         );
-        return Basket.from_dict(pointsBasket(order, program, { programOfHold }));
+        const pointsProductId = this.rules.discount_product_id;
+        return Basket.from_dict(pointsBasket(order, program, { programOfHold, pointsProductId }));
     }
 
     /** What the engine may know of the member: `changed` is the hold that is being changed. */
@@ -295,7 +300,7 @@ export class PointsService {
                     earned: earning?.points || 0,
                     redeemed: used.reduce((sum, { points }) => sum + points, 0),
                     redeemed_money: used.reduce((sum, { money }) => sum + money, 0),
-                    balance: account?.available ?? null,
+                    balance: account?.balance ?? null,
                     as_of: member?.at || null,
                 };
             }

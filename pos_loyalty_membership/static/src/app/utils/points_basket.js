@@ -49,11 +49,13 @@ export function pointsSituation(program, config, now = DateTime.now()) {
  * @param {PosOrder} order
  * @param {Object} program one of the rules payload
  * @param {Object} [options.programOfHold] program id per hold uuid of this order
+ * @param {number} [options.pointsProductId] the product that carries redemptions
  * @param {DateTime} [options.now]
  * @param {number|null} [options.received] payments less change in units of the currency;
  *   null while nobody knows (preview)
  */
-export function pointsBasket(order, program, { programOfHold = {}, now, received = null } = {}) {
+export function pointsBasket(order, program, options = {}) {
+    const { programOfHold = {}, pointsProductId, now, received = null } = options;
     const baseLines = order.prices.baseLines;
     const discountable = accountTaxHelpers.prepare_discountable_base_lines(
         baseLines,
@@ -63,14 +65,16 @@ export function pointsBasket(order, program, { programOfHold = {}, now, received
     for (const [index, baseLine] of baseLines.entries()) {
         const line = baseLine.record;
         const amounts = baseLineAmounts(baseLine);
-        const kind = lineKind(line, amounts.included);
+        const kind = lineKind(line, amounts.included, pointsProductId);
         if (!kind) {
             continue;
         }
-        const ordinary = kind === "goods" && !isSpecial(line);
+        const ordinary = kind === "goods" && !isSpecial(line, pointsProductId);
         const hold = kind === "redemption" ? line.points_hold_uuid : "";
         lines.push({
             ...lineAmounts(line, amounts, discountable[index], program),
+            // Two minus signs are goods, too: what is sold counts without a sign.
+            quantity: toMinor(kind === "goods" ? Math.abs(line.qty) : line.qty, 0.001),
             uuid: line.uuid,
             kind,
             product_id: line.product_id.id,
@@ -88,7 +92,6 @@ function lineAmounts(line, amounts, discountable, program) {
     const earned = program.earn_basis === "tax_excluded" ? amounts.excluded : amounts.included;
     const taxIds = discountable.tax_details.taxes_data.map((data) => data.tax.id);
     return {
-        quantity: toMinor(line.qty, 0.001),
         earn_amount: toMinor(earned, rounding),
         payable_amount: toMinor(baseLineAmounts(discountable).included, rounding),
         tax_key: [...new Set(taxIds)].sort((a, b) => a - b).join("_"),
@@ -99,7 +102,7 @@ function lineAmounts(line, amounts, discountable, program) {
  * What a line does in the basket, from its own amount: goods, discount, return or redemption;
  * "" when it belongs to another document (refunds, deducted down payments).
  */
-function lineKind(line, included) {
+function lineKind(line, included, pointsProductId) {
     if (line.refunded_orderline_id) {
         return "";
     }
@@ -113,25 +116,24 @@ function lineKind(line, included) {
     if (downPayment && line.product_id.id === downPayment.id) {
         return "";
     }
-    return line.is_reward_line || isDiscountProduct(line) ? "discount" : "return";
+    return line.is_reward_line || isDiscountProduct(line, pointsProductId) ? "discount" : "return";
 }
 
-function isDiscountProduct(line) {
-    const config = line.config;
-    const ids = [config.discount_product_id?.id, config._points_rules?.discount_product_id];
-    return ids.includes(line.product_id.id);
+function isDiscountProduct(line, pointsProductId) {
+    const globalDiscount = line.config.discount_product_id?.id;
+    return [globalDiscount, pointsProductId].includes(line.product_id.id);
 }
 
 /**
  * Lines that neither earn nor can be redeemed on: tips, down payments, settlements of other
  * documents, gift cards and e-wallets sold, and products made for discounts.
  */
-function isSpecial(line) {
+function isSpecial(line, pointsProductId) {
     const { tip_product_id: tip, down_payment_product_id: downPayment } = line.config;
     const product = line.product_id.id;
     return Boolean(
         line.points_hold_uuid ||
-            isDiscountProduct(line) ||
+            isDiscountProduct(line, pointsProductId) ||
             (tip && product === tip.id) ||
             (downPayment && product === downPayment.id) ||
             line.settled_order_id ||

@@ -44,12 +44,22 @@ export function discountLineValues(order, { uuid, money }, basket, product) {
     return discounts.map((baseLine) => ({
         product_id: product,
         qty: baseLine.quantity,
-        price_unit: baseLine.price_unit,
+        price_unit: discountPrice(baseLine, order.currency),
         price_type: "automatic",
         tax_ids: baseLine._points_taxes,
         extra_tax_data: accountTaxHelpers.export_base_line_extra_tax_data(baseLine),
         points_hold_uuid: uuid,
     }));
+}
+
+/**
+ * The price of a discount line. Core keeps the exact amounts of a line with taxes beside it; a
+ * line without any has nothing but its price, which therefore must not need rounding.
+ */
+function discountPrice(baseLine, currency) {
+    return baseLine.tax_ids.length
+        ? baseLine.price_unit
+        : currency.round(baseLineAmounts(baseLine).excluded);
 }
 
 /** Base lines of the goods, each reduced to what is left of it; see `discountLineValues`. */

@@ -76,7 +76,10 @@ export function refusalText({ code, values }, program, currency) {
         not_a_step: () => _t("In steps of %s.", points(values.step)),
         below_minimum_order: () => _t("For orders of %s or more.", money(values.minimum_order)),
         nothing_to_redeem_on: () => _t("Nothing on this order can be paid with points."),
-        not_enough_points: () => _t("%s missing", points(values.missing)),
+        not_enough_points: () =>
+            values.available
+                ? _t("%s missing", points(values.missing))
+                : _t("No points available."),
         nothing_fits: () => _t("For orders of %s or more.", money(values.needed_order)),
     };
     return texts[code]?.() || _t("Not possible on this order.");

@@ -51,9 +51,10 @@ export class PointsStrip extends Component {
 
     /** "1,240 pts · 120 expire on 31 Dec", "740 pts left · 500 used here", or why not known. */
     balanceText(program, account) {
-        const member = this.pos.points.getMember(this.props.order);
+        const { points } = this.pos;
+        const isStale = points.isStale(this.props.order);
         if (!account) {
-            return member?.stale ? _t("No connection: balance not known") : _t("Reading points…");
+            return isStale ? _t("No connection: balance not known") : _t("Reading points…");
         }
         const used = this.props.order
             .getPointsRedemptions()
@@ -66,18 +67,18 @@ export class PointsStrip extends Component {
               ]
             : [pointsText(program, account.available)];
         const [soon] = account.expiring || [];
-        if (member.stale) {
-            parts.push(_t("as of %s", timeText(member.at)));
+        if (isStale) {
+            parts.push(_t("as of %s", timeText(points.getMember(this.props.order).at)));
         } else if (soon && !used) {
-            const points = pointsNumber(program, soon.points);
-            parts.push(_t("%(points)s expire on %(day)s", { points, day: dayText(soon.date) }));
+            const expiring = pointsNumber(program, soon.points);
+            parts.push(_t("%(points)s expire on %(day)s", { points: expiring, day: dayText(soon.date) }));
         }
         return parts.join(" · ");
     }
 
     /** The one-tap discount, offered while the order uses no points yet. */
     best(order) {
-        if (order.getPointsRedemptions().length || this.pos.points.getMember(order)?.stale) {
+        if (order.getPointsRedemptions().length || this.pos.points.isStale(order)) {
             return null;
         }
         const best = this.pos.points.getBestDiscount(order);

@@ -119,7 +119,7 @@ export class PointsDialog extends Component {
         if (member?.loading && !member.accounts) {
             return { text: _t("Reading points…"), busy: true };
         }
-        if (member?.stale || !member) {
+        if (!member || this.pos.points.isStale(this.order)) {
             return { text: offlineText(), action: again };
         }
         if (!this.current) {
@@ -148,13 +148,11 @@ export class PointsDialog extends Component {
 
     /** Redemptions already on the order. */
     get existing() {
-        return this.order.getPointsRedemptions().map(({ uuid, programId, points, money }) => ({
-            uuid,
-            text: _t("%(points)s  −%(money)s", {
-                points: pointsText(this.pos.points.getProgram(programId), points),
-                money: moneyText(money, this.order.currency),
-            }),
-        }));
+        return this.order.getPointsRedemptions().map(({ uuid, money }) => {
+            const [line] = this.order.getPointsLines(uuid);
+            const amount = moneyText(money, this.order.currency);
+            return { uuid, text: `${line?.full_product_name || ""}  −${amount}` };
+        });
     }
 
     /** Redemption rules, possible ones first, each with what it gives or why not. */
