@@ -6,3 +6,5 @@ from . import test_settlement_queries
 from . import test_settlement_refund
 from . import test_settlement_attacks
 from . import test_redemption_taxes
+from . import test_basket_vectors
+from . import test_till_rpc

@@ -28,8 +28,8 @@ class TillCommon(TestPoSCommon):
         )
         cls.config = cls.basic_config
         cls.config.open_ui()
-        cls.session = cls.config.current_session_id
-        cls.session.set_opening_control(0, "")
+        cls.till_session = cls.config.current_session_id
+        cls.till_session.set_opening_control(0, "")
         cls.currency = cls.config.currency_id
         cls.program = cls._run_program()
         cls.earning_rule = cls.program.earning_rule_ids
@@ -178,7 +178,7 @@ class TillCommon(TestPoSCommon):
             self._line(
                 product,
                 qty=discount["quantity"],
-                price=discount["price_unit"],
+                price=self._discount_price(discount),
                 tax_ids=[Command.set(self._discountable(discount, fiscal_position))],
                 extra_tax_data=account_tax._export_base_line_extra_tax_data(discount),
                 price_type="automatic",
@@ -186,6 +186,16 @@ class TillCommon(TestPoSCommon):
             )
             for discount in discounts
         ]
+
+    def _discount_price(self, discount):
+        """A line without taxes keeps no exact amounts beside its price: round that."""
+        if discount["tax_ids"]:
+            return discount["price_unit"]
+        details = discount["tax_details"]
+        return self.config.currency_id.round(
+            details["total_excluded_currency"]
+            + details["delta_total_excluded_currency"]
+        )
 
     def _discountable(self, discount, fiscal_position):
         taxes = self.env["account.tax"].browse(discount["_points_tax_ids"])
@@ -215,7 +225,7 @@ class TillCommon(TestPoSCommon):
             "uuid": uuid or str(uuid4()),
             "access_token": str(uuid4()),
             "state": "paid",
-            "session_id": self.session.id,
+            "session_id": self.till_session.id,
             "company_id": self.company.id,
             "user_id": self.env.uid,
             "partner_id": partner.id if partner else False,
@@ -258,12 +268,13 @@ class TillCommon(TestPoSCommon):
 
     # ---------------------------------------------------------------- points
 
-    def _give(self, points, partner=None, program=None):
+    @classmethod
+    def _give(cls, points, partner=None, program=None):
         """Give a member points (whole ones) by an adjustment."""
         from ..services.ledger_operations import Credit, Source
 
-        program, partner = program or self.program, partner or self.ana
-        ledger = self.env["points.ledger"]
+        program, partner = program or cls.program, partner or cls.ana
+        ledger = cls.env["points.ledger"]
         accounts = ledger._open_accounts([(program.id, partner.id, "back_office")])
         now = fields.Datetime.now()
         ledger._post(
@@ -279,13 +290,14 @@ class TillCommon(TestPoSCommon):
                 )
             ]
         )
-        return self._account(partner, program)
+        return cls._account(partner, program)
 
-    def _account(self, partner=None, program=None):
-        return self.env["points.account"].search(
+    @classmethod
+    def _account(cls, partner=None, program=None):
+        return cls.env["points.account"].search(
             [
-                ("partner_id", "=", (partner or self.ana).id),
-                ("program_id", "=", (program or self.program).id),
+                ("partner_id", "=", (partner or cls.ana).id),
+                ("program_id", "=", (program or cls.program).id),
             ]
         )
 
