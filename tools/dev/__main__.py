@@ -17,8 +17,9 @@ def accepted(version):
     return OLDEST <= tuple(version[:2]) <= NEWEST
 
 
-def other_python(which=shutil.which):
+def other_python(which=None):
     """Path of an accepted Python found by name on the PATH, or None."""
+    which = which or getattr(shutil, "which", lambda name: None)
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         path = which("python3.%d" % minor)
         if path and os.path.realpath(path) != os.path.realpath(sys.executable):

@@ -88,6 +88,7 @@ class Ticker:
     def __init__(self, title: str):
         self.title = title
         self.line = ""
+        self.failed = False
         self._done = threading.Event()
         self._terminal = sys.stdout.isatty()
         self._thread = threading.Thread(target=self._show, daemon=True)
@@ -102,7 +103,7 @@ class Ticker:
         self._thread.join()
         if self._terminal:
             print("\r\x1b[K", end="")
-        mark = "ok " if kind is None else "-- "
+        mark = "NO " if kind or self.failed else "ok "
         say(f"  {mark}  {self.title} ({duration(self.seconds)})")
 
     @property
@@ -139,6 +140,7 @@ def run(
         with log.open("a", encoding="utf-8") as sink:
             sink.write(f"$ {' '.join(map(str, argv))}\n")
             code = _stream(argv, env, cwd, sink, tail, ticker)
+        ticker.failed = bool(code)
         finished = Finished(code, ticker.seconds, "\n".join(tail))
         if must and code:
             raise Stop(failure(title, finished, log))

@@ -7,7 +7,7 @@ from pathlib import Path
 from tools.dev import place, stamps
 from tools.dev.progress import Finished, Stop, failure, run
 
-TRIES = 3
+TRIES = 2
 
 
 def prepare_runtime() -> Path:
@@ -44,7 +44,7 @@ def _prepare(name: str, requirements: str, title: str) -> Path:
         log,
         env=env,
     )
-    command = [python, "-m", "pip", "install", "--prefer-binary", "--retries", "5"]
+    command = [python, "-m", "pip", "install", "--prefer-binary", "--retries", "4"]
     command += ["--no-input", "-r", listed]
     _retry(command, title, log, env)
     stamps.finish(name, key)

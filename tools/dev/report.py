@@ -1,11 +1,16 @@
 """Adds up the parts of a test run and says how it went, the counts in the last line."""
 
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import CompletedProcess
 
 from tools.dev.progress import duration, say
+
+# How the engine's checks say what they did.
+CASES = re.compile(r"(\d+) cases, (\d+) wrong")
 
 
 @dataclass(slots=True)
@@ -21,14 +26,17 @@ class Part:
     problems: list = field(default_factory=list)
 
 
-def from_exit(name: str, code: int, seconds: float, advice: str) -> Part:
-    """A part that is one command: it passed or it did not."""
+def from_command(
+    name: str, finished: CompletedProcess, seconds: float, advice: str
+) -> Part:
+    """A part that is one command: as many tests as the cases it says it ran, else one."""
     part = Part(name, seconds=seconds)
-    if code:
-        part.failed = 1
+    counted = CASES.search(finished.stdout)
+    total, wrong = map(int, counted.groups()) if counted else (1, 0)
+    part.failed = max(wrong, 1) if finished.returncode else 0
+    part.passed = max(total - part.failed, 0)
+    if part.failed:
         part.failures.append(f"{name}: {advice}")
-    else:
-        part.passed = 1
     return part
 
 

@@ -43,9 +43,14 @@ def engine_parts(python: Path) -> list[report.Part]:
         say(f"--- {name}")
         start = time.monotonic()
         command = [interpreters[path.suffix], str(path)]
-        code = foreground(command, env, place.ROOT, stdin=subprocess.DEVNULL)
+        finished = subprocess.run(
+            command, cwd=place.ROOT, env=env, stdout=subprocess.PIPE, encoding="utf-8"
+        )
+        say(finished.stdout.rstrip())
         advice = f"run `tools/{file}` alone to see the first difference"
-        parts.append(report.from_exit(name, code, time.monotonic() - start, advice))
+        parts.append(
+            report.from_command(name, finished, time.monotonic() - start, advice)
+        )
     return parts
 
 

@@ -1,6 +1,7 @@
 """The cache repairs itself, and the report counts every test once."""
 
 import json
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -70,6 +71,12 @@ def result(tmp_path, collected, outcomes, broken=()):
     return path
 
 
+def from_command(code, said=""):
+    """A part that is one command, ended with this code after saying this."""
+    finished = CompletedProcess([], code, said)
+    return report.from_command("engine", finished, 1.0, "look")
+
+
 def last_line(parts, capsys):
     """(exit code, last line) of the report."""
     code = report.show(parts)
@@ -79,10 +86,15 @@ def last_line(parts, capsys):
 def test_a_good_run_ends_with_the_count_and_code_0(tmp_path, capsys):
     path = result(tmp_path, ["f::a", "f::b"], {"f::a": "passed", "f::b": "passed"})
     parts = [
-        report.from_exit("engine", 0, 1.0, ""),
+        from_command(0),
         report.from_pytest("x", 0, 1.0, path),
     ]
     assert last_line(parts, capsys) == (0, "3 passed, 0 failed")
+
+
+def test_a_command_counts_the_cases_it_says_it_ran(capsys):
+    parts = [from_command(0, "571 cases, 0 wrong"), from_command(1, "9 cases, 2 wrong")]
+    assert last_line([*parts, from_command(1)], capsys) == (1, "578 passed, 3 failed")
 
 
 def test_a_failed_test_makes_code_1_and_is_named(tmp_path, capsys):
@@ -111,7 +123,7 @@ def test_a_file_that_cannot_be_imported_counts_as_failed(tmp_path, capsys):
 def test_a_run_that_dies_or_finds_nothing_is_not_good(tmp_path, capsys):
     died = report.from_pytest("x", -9, 1.0, tmp_path / "none.json")
     empty = report.from_pytest("x", 5, 1.0, result(tmp_path, [], {}))
-    passed = report.from_exit("engine", 0, 1.0, "")
+    passed = from_command(0)
     for part in (died, empty):
         assert part.problems
         assert last_line([passed, part], capsys)[0] == 1
