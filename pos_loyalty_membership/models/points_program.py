@@ -14,7 +14,7 @@ class PointsProgram(models.Model):
     """One loyalty program of a company: who earns what, and what points are worth."""
 
     _name = "points.program"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _description = "Loyalty Program"
     _order = "sequence, id"
     _check_company_auto = True
@@ -244,16 +244,16 @@ class PointsProgram(models.Model):
                 )
             )
 
-    def action_archive(self):
-        """Archive closed or draft programs only: a live one still owes points."""
-        live = self.filtered(lambda p: p.state in LIVE_STATES)
+    @api.constrains("active")
+    def _check_archived(self):
+        """A live program still owes points: only draft and closed ones are archived."""
+        live = self.filtered(lambda p: not p.active and p.state in LIVE_STATES)
         if live:
-            raise UserError(
+            raise ValidationError(
                 self.env._(
                     "Close “%s” before you archive it.", ", ".join(live.mapped("name"))
                 )
             )
-        return super().action_archive()
 
     def action_redeem_only(self):
         """Stop earning; members may still use what they have, until the date if set."""

@@ -2,6 +2,8 @@ from . import ledger_operations
 from . import points_ledger
 from . import ledger_accounts
 from . import ledger_protection
+from . import points_proof
+from . import ledger_rebuild
 from . import points_snapshot
 from . import snapshot_accounts
 from . import snapshot_basket

@@ -8,3 +8,11 @@ from . import test_settlement_attacks
 from . import test_redemption_taxes
 from . import test_basket_vectors
 from . import test_till_rpc
+from . import test_ledger_moves
+from . import test_points_program
+from . import test_points_rules
+from . import test_program_templates
+from . import test_members
+from . import test_points_adjust
+from . import test_rights
+from . import test_points_proof

@@ -1,0 +1,163 @@
+"""Rebuild what is only a projection of the log: lots, uncovered debits, numbers.
+
+Entries and allocations are the truth and are not touched. Never run by itself: a person
+asks for it after a proof has named a fault, and it is written down who did and what
+changed.
+"""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from . import ledger_rows, proof_checks
+
+
+class PointsLedger(models.AbstractModel):
+    _inherit = "points.ledger"
+
+    @api.model
+    def _rebuild_lots(self, accounts):
+        """Rebuild lots and numbers of these accounts from the log, under their lock.
+
+        Returns the number of rows that changed, and writes a note on the programs.
+        Raises `UserError` when the log itself cannot be right.
+        """
+        if not accounts:
+            return 0
+        ledger_rows.lock_accounts(self.env, accounts.ids)
+        before = self.env["points.proof"]._prove(accounts)
+        changed = 0
+        for statement in (
+            self._missing_lots(accounts),
+            self._lots_from_the_log(accounts),
+            self._uncovered_from_the_log(accounts),
+        ):
+            changed += len(self.env.execute_query(statement))
+        try:
+            with self.env.cr.savepoint(flush=False):
+                changed += len(self.env.execute_query(self._numbers(accounts)))
+        except Exception as error:
+            raise UserError(
+                self.env._(
+                    "The log of these members cannot be right, so nothing was rebuilt. "
+                    "The proof names the entries: %s",
+                    error,
+                )
+            ) from error
+        self._forget_cached_numbers()
+        self._note_rebuild(accounts, before, changed)
+        return changed
+
+    def _note_rebuild(self, accounts, before, changed):
+        """Write down who rebuilt what, on the programs of these accounts."""
+        after = self.env["points.proof"]._prove(accounts)
+        for program, members in accounts.grouped("program_id").items():
+            program.message_post(
+                body=self.env._(
+                    "Lots of %(members)s members were rebuilt from the log by "
+                    "%(user)s: %(changed)s rows changed, faults before %(before)s, "
+                    "after %(after)s.",
+                    members=len(members),
+                    user=self.env.user.name,
+                    changed=changed,
+                    before=len(before),
+                    after=len(after),
+                )
+            )
+
+    def _missing_lots(self, accounts):
+        """Lots of credits that have none any more."""
+        return SQL(
+            """
+            INSERT INTO points_lot (entry_id, account_id, company_id, points, remaining,
+                   waiting, available_on, expires_on,
+                   create_uid, create_date, write_uid, write_date)
+            SELECT e.id, e.account_id, e.company_id, e.points, e.points, FALSE,
+                   (e.explanation->'lots'->0->>'available_on')::date,
+                   (e.explanation->'lots'->0->>'expires_on')::date,
+                   %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
+                   now() AT TIME ZONE 'UTC'
+              FROM points_entry e
+             WHERE e.account_id = ANY(%(accounts)s) AND e.points > 0
+               AND e.kind != 'reverse'
+               AND coalesce(e.explanation->'cancelled', '{}') = '{}'
+               AND NOT EXISTS (SELECT FROM points_lot l WHERE l.entry_id = e.id)
+            RETURNING id
+            """,
+            accounts=accounts.ids,
+            uid=self.env.uid,
+        )
+
+    def _lots_from_the_log(self, accounts):
+        """What is left of each lot: its points less what entries took and gave back."""
+        return SQL(
+            """
+            UPDATE points_lot lot
+               SET remaining = said.remaining, waiting = said.waiting,
+                   write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
+              FROM (SELECT l.id,
+                           l.points - coalesce(sum(CASE WHEN e.points < 0 THEN a.points
+                                                        ELSE -a.points END), 0)
+                           AS remaining,
+                           coalesce(l.available_on > %(today)s, FALSE) AS waiting
+                      FROM points_lot l
+                      LEFT JOIN points_allocation a ON a.lot_id = l.id
+                      LEFT JOIN points_entry e ON e.id = a.entry_id
+                     WHERE l.account_id = ANY(%(accounts)s)
+                     GROUP BY l.id) said
+             WHERE said.id = lot.id
+               AND (lot.remaining, lot.waiting) != (said.remaining, said.waiting)
+            RETURNING lot.id
+            """,
+            accounts=accounts.ids,
+            today=fields.Date.context_today(self),
+            uid=self.env.uid,
+        )
+
+    def _uncovered_from_the_log(self, accounts):
+        """What of each debit no lot covers and nobody cancelled."""
+        return SQL(
+            """
+            UPDATE points_entry entry SET unallocated = said.points
+              FROM (SELECT debit.id,
+                           -debit.points - cancelled.points
+                           - coalesce((SELECT sum(a.points) FROM points_allocation a
+                                        WHERE a.entry_id = debit.id), 0) AS points
+                      FROM points_entry debit
+                      JOIN (%(cancelled)s) cancelled ON cancelled.debit_id = debit.id
+                     WHERE debit.account_id = ANY(%(accounts)s)) said
+             WHERE said.id = entry.id AND entry.unallocated != said.points
+            RETURNING entry.id
+            """,
+            accounts=accounts.ids,
+            cancelled=SQL(proof_checks.CANCELLED),
+        )
+
+    def _numbers(self, accounts):
+        """The account's own numbers, from lots, holds and uncovered debits."""
+        return SQL(
+            """
+            UPDATE points_account account
+               SET live = said.live, waiting = said.waiting, held = said.held,
+                   debt = said.debt, balance = said.live - said.debt,
+                   next_due = now() AT TIME ZONE 'UTC',
+                   write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
+              FROM (SELECT a.id,
+                           coalesce((SELECT sum(remaining) FROM points_lot
+                                      WHERE account_id = a.id), 0) AS live,
+                           coalesce((SELECT sum(remaining) FROM points_lot
+                                      WHERE account_id = a.id AND waiting), 0)
+                           AS waiting,
+                           coalesce((SELECT sum(points) FROM points_hold
+                                      WHERE account_id = a.id AND state = 'held'), 0)
+                           AS held,
+                           coalesce((SELECT sum(unallocated) FROM points_entry
+                                      WHERE account_id = a.id), 0) AS debt
+                      FROM points_account a
+                     WHERE a.id = ANY(%(accounts)s)) said
+             WHERE said.id = account.id
+            RETURNING account.id
+            """,
+            accounts=accounts.ids,
+            uid=self.env.uid,
+        )
