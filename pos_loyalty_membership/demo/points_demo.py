@@ -224,7 +224,9 @@ class PointsDemo(models.AbstractModel):
 
     def _take_back(self, account, sale, paid, days_ago):
         """Goods returned: the points of their sale are taken back."""
-        facts = self._facts(account, "return", days_ago, "reverse:{uuid}:%d:0" % sale.id)
+        facts = self._facts(
+            account, "return", days_ago, f"reverse:{{uuid}}:{sale.id}:0"
+        )
         self.env["points.ledger"]._post(
             [
                 ReverseCredit(

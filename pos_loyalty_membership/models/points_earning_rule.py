@@ -67,9 +67,7 @@ class PointsEarningRule(models.Model):
                 parts.append(
                     self.env._(
                         "from an order of %s",
-                        format_amount(
-                            self.env, rule.minimum_order, rule.currency_id
-                        ),
+                        format_amount(self.env, rule.minimum_order, rule.currency_id),
                     )
                 )
             parts += rule.program_id._limit_texts(rule)

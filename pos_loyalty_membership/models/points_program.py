@@ -1,12 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.addons.base.models.res_partner import _tz_get
 from odoo.tools import float_is_zero
+
+from odoo.addons.base.models.res_partner import _tz_get
 
 # A program in one of these states settles sales and keeps promises to its members.
 LIVE_STATES = ("running", "redeem_only")
-# A hold may outlive a lunch, not a season: a month, as long as an invoice draft keeps it.
+# A hold may outlive a lunch, not a season: a month, as long as an invoice draft.
 MAXIMUM_HOLD_MINUTES = 30 * 24 * 60
 
 

@@ -8,7 +8,9 @@ class PointsProgram(models.Model):
     _inherit = "points.program"
 
     account_ids = fields.One2many("points.account", "program_id", string="Members")
-    member_count = fields.Integer(string="Number of members", compute="_compute_counters")
+    member_count = fields.Integer(
+        string="Number of members", compute="_compute_counters"
+    )
     points_outstanding = fields.Float(
         digits=(16, 2), compute="_compute_counters", help="Points members have now."
     )

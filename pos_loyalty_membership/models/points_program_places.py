@@ -16,7 +16,9 @@ class PointsProgram(models.Model):
     def _tills(self):
         """Return the tills that show this program: chosen, and in its currency."""
         self.ensure_one()
-        return self._places().filtered(lambda till: till.currency_id == self.currency_id)
+        return self._places().filtered(
+            lambda till: till.currency_id == self.currency_id
+        )
 
     def _places(self):
         """Return the points of sale chosen, or all of the company."""

@@ -71,9 +71,7 @@ class PointsProgram(models.Model):
         """Say in words when and where an earning or redemption rule applies."""
         texts = []
         if rule.date_from:
-            texts.append(
-                self.env._("from %s", format_date(self.env, rule.date_from))
-            )
+            texts.append(self.env._("from %s", format_date(self.env, rule.date_from)))
         if rule.date_to:
             texts.append(self.env._("until %s", format_date(self.env, rule.date_to)))
         if rule.pos_config_ids:

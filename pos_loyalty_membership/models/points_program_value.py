@@ -63,7 +63,8 @@ class PointsProgram(models.Model):
             )
         )
         found = {
-            program.id: (members, round(live * 100)) for program, members, live in groups
+            program.id: (members, round(live * 100))
+            for program, members, live in groups
         }
         return {program.id: found.get(program.id, (0, 0)) for program in self}
 
@@ -105,6 +106,4 @@ class PointsProgram(models.Model):
             )
 
     def _liability_text(self, live, value):
-        return format_amount(
-            self.env, self._liability(live, value), self.currency_id
-        )
+        return format_amount(self.env, self._liability(live, value), self.currency_id)

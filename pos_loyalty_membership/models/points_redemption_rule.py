@@ -147,9 +147,7 @@ class PointsRedemptionRule(models.Model):
                     )
                 )
             if rule.currency_id.compare_amounts(rule.money, 0) <= 0:
-                raise ValidationError(
-                    self.env._("Points must be worth more than 0.")
-                )
+                raise ValidationError(self.env._("Points must be worth more than 0."))
             rule._check_money(rule.money, self.env._("The amount"))
             if not 0 < rule.maximum_share <= 100:
                 raise ValidationError(

@@ -26,7 +26,7 @@ class ProductProduct(models.Model):
             raise UserError(self._points_kept_message())
 
     def _points_used(self):
-        """Whether a company with a program gives its points discounts as one of these."""
+        """Whether a company with a program books its discounts on one of these."""
         if not self.ids:
             return False
         companies = (

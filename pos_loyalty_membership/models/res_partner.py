@@ -72,7 +72,9 @@ class ResPartner(models.Model):
             balance = balances.get(partner._origin, 0.0)
             partner.points_balance = balance
             partner.points_account_count = counts.get(partner._origin, 0)
-            partner.points_balance_text = program._points_text(balance) if program else False
+            partner.points_balance_text = (
+                program._points_text(balance) if program else False
+            )
 
     def _points_first_program(self):
         """Return the current company's first program that is running, or none."""

@@ -121,7 +121,7 @@ class TestWhoIsAMember(ConfigurationCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         self.program.read(["person_account", "companies_allowed", "company_id"])
-        self.program.company_id.parent_ids.ids
+        self.assertTrue(self.program.company_id.parent_ids)
         with self.assertQueryCount(2):
             members = people._points_members(self.program)
         self.assertEqual(len(members), 40)

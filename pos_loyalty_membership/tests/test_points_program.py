@@ -241,13 +241,9 @@ class TestProgramWords(ConfigurationCommon):
         )
 
     def test_the_sentence_counts_further_rules(self):
-        self.program.earning_rule_ids = [
-            Command.create({"kind": "visit", "points": 5})
-        ]
+        self.program.earning_rule_ids = [Command.create({"kind": "visit", "points": 5})]
         self.assertIn("more with 1 other rule", self.program.sentence)
-        self.program.earning_rule_ids = [
-            Command.create({"kind": "visit", "points": 6})
-        ]
+        self.program.earning_rule_ids = [Command.create({"kind": "visit", "points": 6})]
         self.assertIn("more with 2 other rules", self.program.sentence)
 
     def test_an_empty_program_says_so(self):

@@ -91,9 +91,12 @@ class TestEarningRules(ConfigurationCommon):
         rule.active = False
 
     def test_the_form_asks_only_for_what_the_kind_needs(self):
-        form = Form(self.env["points.earning.rule"].with_context(
-            default_program_id=self.program.id
-        ), "pos_loyalty_membership.points_earning_rule_view_form")
+        form = Form(
+            self.env["points.earning.rule"].with_context(
+                default_program_id=self.program.id
+            ),
+            "pos_loyalty_membership.points_earning_rule_view_form",
+        )
         form.kind = "visit"
         self.assertTrue(form._get_modifier("per_amount", "invisible"))
         self.assertFalse(form._get_modifier("every_sale", "invisible"))

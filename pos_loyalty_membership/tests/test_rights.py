@@ -161,9 +161,7 @@ class TestRights(ConfigurationCommon):
         form = Form(
             self.env["points.account.adjust"]
             .with_user(self.officer)
-            .with_context(
-                active_model="points.account", active_ids=self.account.ids
-            )
+            .with_context(active_model="points.account", active_ids=self.account.ids)
         )
         form.points = 10
         form.reason = "Missed sale"
@@ -198,9 +196,11 @@ class TestRights(ConfigurationCommon):
 
     def test_a_manager_sets_up_and_starts_a_program(self):
         programs = self.env["points.program"].with_user(self.manager)
-        action = Form(
-            self.env["points.program.new"].with_user(self.manager)
-        ).save().action_create()
+        action = (
+            Form(self.env["points.program.new"].with_user(self.manager))
+            .save()
+            .action_create()
+        )
         program = programs.browse(action["res_id"])
         program.action_start()
         self.assertEqual(program.state, "running")

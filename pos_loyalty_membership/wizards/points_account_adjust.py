@@ -58,17 +58,13 @@ class PointsAccountAdjust(models.TransientModel):
                     "%(member)s: %(before)s → %(after)s",
                     member=accounts.partner_id.display_name,
                     before=program._points_text(accounts.balance),
-                    after=program._points_text(
-                        accounts.balance + sign * wizard.points
-                    ),
+                    after=program._points_text(accounts.balance + sign * wizard.points),
                 )
             else:
                 wizard.effect = self.env._(
                     "%(members)s members, %(points)s together",
                     members=len(accounts),
-                    points=program._points_text(
-                        sign * wizard.points * len(accounts)
-                    ),
+                    points=program._points_text(sign * wizard.points * len(accounts)),
                 )
 
     def action_adjust(self):

@@ -30,9 +30,7 @@ class PointsRedemptionRuleRevalue(models.TransientModel):
         string="Members with points", compute="_compute_effect"
     )
     points_outstanding = fields.Char(compute="_compute_effect")
-    liability_before = fields.Monetary(
-        string="Worth today", compute="_compute_effect"
-    )
+    liability_before = fields.Monetary(string="Worth today", compute="_compute_effect")
     liability_after = fields.Monetary(
         string="Worth after the change", compute="_compute_effect"
     )
