@@ -2,13 +2,15 @@
 
 Lines that the rules cannot tell apart (same taxes, earning or not, redeemable or not)
 form a group. Negative lines lower whole groups, groups share the rest out over their
-lines: so the order of the lines never changes a sum.
+lines: so the order of the lines never changes a sum. Between groups an odd cent lowers
+those that count: so a price that falls never raises what earns.
 Twin: ``static/src/engine/basis.js``.
 """
 
 from dataclasses import dataclass
 
 from .apportion import apportion
+from .rounding import mul_div
 
 
 @dataclass(slots=True)
@@ -81,7 +83,8 @@ def _groups(lines, field):
     for index, line in enumerate(lines):
         if line.kind != "goods":
             continue
-        key = (line.tax_key, not line.earns, not line.redeemable)
+        counts = getattr(line, COUNTED[field])
+        key = (not counts, line.tax_key, not line.earns, not line.redeemable)
         group = groups.get(key)
         if group is None:
             group = _Group(key, line.tax_key, line.earns, line.redeemable, [], [])
@@ -113,9 +116,13 @@ def _lower_all(pool, owed):
 
 
 def _lower(pool, amount):
-    taken = min(amount, sum(group.left for group in pool))
-    if taken > 0:
-        parts = apportion(taken, [group.left for group in pool], 1)
-        for group, part in zip(pool, parts, strict=True):
-            group.left -= part
-    return amount - max(0, taken)
+    """Lower the groups in proportion, the first ones rounded up; what is too much."""
+    whole = sum(group.left for group in pool)
+    taken = min(amount, whole)
+    seen = lowered = 0
+    for group in pool if taken else []:
+        seen += group.left
+        so_far = mul_div(taken, seen, whole, "up")
+        group.left -= so_far - lowered
+        lowered = so_far
+    return amount - taken

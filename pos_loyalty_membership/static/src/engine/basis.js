@@ -3,10 +3,12 @@
  *
  * Lines that the rules cannot tell apart (same taxes, earning or not, redeemable or not) form
  * a group. Negative lines lower whole groups, groups share the rest out over their lines: so
- * the order of the lines never changes a sum. Twin: engine/basis.py.
+ * the order of the lines never changes a sum. Between groups an odd cent lowers those that
+ * count: so a price that falls never raises what earns. Twin: engine/basis.py.
  */
 
 import { apportion } from "./apportion.js";
+import { mul_div } from "./rounding.js";
 
 // Which groups a kind of negative line lowers, in this order: [those of its own taxes only,
 // those with this property only]. What one step cannot take goes to the next.
@@ -82,8 +84,9 @@ function _groups(lines, field) {
         const { tax_key, earns, redeemable } = line;
         const key = `${tax_key}\n${earns ? 0 : 1}${redeemable ? 0 : 1}`;
         if (!groups.has(key)) {
-            const group = { tax_key, earns, redeemable, indexes: [], amounts: [], left: 0 };
-            groups.set(key, group);
+            const counts = line[COUNTED[field]];
+            const amounts = { indexes: [], amounts: [], left: 0 };
+            groups.set(key, { tax_key, earns, redeemable, counts, ...amounts });
         }
         const group = groups.get(key);
         group.indexes.push(index);
@@ -94,6 +97,9 @@ function _groups(lines, field) {
 }
 
 function _by_key(one, other) {
+    if (one.counts !== other.counts) {
+        return one.counts ? -1 : 1;
+    }
     if (one.tax_key !== other.tax_key) {
         return one.tax_key < other.tax_key ? -1 : 1;
     }
@@ -124,15 +130,19 @@ function _lower_all(pool, owed) {
     return new Map([["", _lower(pool, _sum([...owed.values()]))]]);
 }
 
+/** Lower the groups in proportion, the first ones rounded up; what is too much. */
 function _lower(pool, amount) {
-    const lefts = pool.map((group) => group.left);
-    const taken = Math.min(amount, _sum(lefts));
-    if (taken > 0) {
-        apportion(taken, lefts, 1).forEach((part, position) => {
-            pool[position].left -= part;
-        });
+    const whole = _sum(pool.map((group) => group.left));
+    const taken = Math.min(amount, whole);
+    let seen = 0;
+    let lowered = 0;
+    for (const group of taken ? pool : []) {
+        seen += group.left;
+        const so_far = mul_div(taken, seen, whole, "up");
+        group.left -= so_far - lowered;
+        lowered = so_far;
     }
-    return amount - Math.max(0, taken);
+    return amount - taken;
 }
 
 function _sum(numbers) {
