@@ -1,5 +1,5 @@
 /** The café of these tests: its rules, its goods, and a server that keeps holds. */
-import { onRpc } from "@web/../tests/web_test_helpers";
+import { onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { setupPosEnv } from "@point_of_sale/../tests/unit/utils";
 import { ConnectionLostError } from "@web/core/network/rpc";
 
@@ -99,18 +99,28 @@ export class Ledger {
         return Object.fromEntries(uuids.map((uuid) => [uuid, this.renewed]));
     }
 
-    /** Answers the calls of `points.till`, or does not. */
+    /** Answers the calls of `points.till`. */
     listen() {
         for (const method of ["get_member", "get_rules", "hold", "release", "renew"]) {
             onRpc("points.till", method, ({ args }) => {
                 this.calls.push(method);
-                if (!this.online) {
-                    throw new ConnectionLostError("/points.till");
-                }
                 return this[method](...args.slice(1));
             });
         }
         return this;
+    }
+
+    /** Lets no call through while the ledger is not `online`. */
+    wire(store) {
+        const ledger = this;
+        patchWithCleanup(store.data, {
+            async call(model) {
+                if (model === "points.till" && !ledger.online) {
+                    throw new ConnectionLostError("/points.till");
+                }
+                return super.call(...arguments);
+            },
+        });
     }
 }
 
@@ -120,6 +130,7 @@ export async function openCafe({ ledger = new Ledger().listen(), rules = cafeRul
     newProduct(store, { id: 9999, name: "Points" });
     store.config.use_presets = false;
     store.points.setRules(rules);
+    ledger.wire(store);
     return { store, ledger };
 }
 

@@ -236,7 +236,7 @@ export class PointsDialog extends Component {
         };
         const correction = good ? correctionText(quote, program, currency) : "";
         return {
-            pointName: program.point_name,
+            pointName: `\u00a0${program.point_name}`,
             points: this.state.active === "points" ? this.state.typed : texts.points,
             money: this.state.active === "money" ? this.state.typed : texts.money,
             maximum: _t("Max %s", pointsNumber(program, selected.maximum.points)),
