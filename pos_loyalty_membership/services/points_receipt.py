@@ -33,6 +33,11 @@ class PointsReceipt(models.AbstractModel):
         cache[sale.order.id] = lines
 
     @api.model
+    def _remember_nothing(self, order):
+        """Keep that an order just paid has no points, to spare a look at the ledger."""
+        self.env.cr.cache.setdefault(RECEIPT_CACHE, {}).setdefault(order.id, [])
+
+    @api.model
     def _posted_lines(self, sale, plan, posted):
         """Receipt lines of a posting, one per account."""
         figures = {}

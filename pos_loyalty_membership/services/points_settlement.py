@@ -79,6 +79,7 @@ class PointsSettlement(models.AbstractModel):
         request on them; after any other failure the order stays paid and unsettled.
         """
         if not self._concerns_points(order):
+            self.env["points.receipt"]._remember_nothing(order)
             return
         try:
             self._settle_guarded(order)

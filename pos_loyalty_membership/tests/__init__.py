@@ -16,3 +16,4 @@ from . import test_members
 from . import test_points_adjust
 from . import test_rights
 from . import test_points_proof
+from . import test_points_snapshot
