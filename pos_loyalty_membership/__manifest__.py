@@ -21,6 +21,7 @@
         "views/points_entry_views.xml",
         # The program's form names the forms of its rules.
         "views/points_redemption_rule_views.xml",
+        "views/points_program_form_view.xml",
         "views/points_program_views.xml",
         "views/points_review_views.xml",
         "views/pos_order_views.xml",

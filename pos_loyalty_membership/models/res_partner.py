@@ -96,26 +96,24 @@ class ResPartner(models.Model):
         Those of public users, the companies' own, and the anonymous buyers that
         localisations bring. Creating users, companies or external ids clears it.
         """
-        public = (
-            self.env["res.users"]
-            .sudo()
-            .with_context(active_test=False)
-            .search([("all_group_ids", "in", self.env.ref("base.group_public").id)])
+        everybody = self.sudo().with_context(active_test=False)
+        public = self.env.ref("base.group_public").id
+        strangers = everybody.search(
+            Domain("user_ids.all_group_ids", "in", public)
+            | Domain("ref_company_ids", "!=", False)
         )
-        companies = self.env["res.company"].sudo().with_context(active_test=False)
-        external = self.env["ir.model.data"].sudo()
-        anonymous = external.search(
-            Domain("model", "=", "res.partner")
-            & Domain.OR(
-                Domain("module", "=", module) & Domain("name", "=", name)
-                for module, name in ANONYMOUS_CONTACTS
+        anonymous = (
+            self.env["ir.model.data"]
+            .sudo()
+            .search(
+                Domain("model", "=", "res.partner")
+                & Domain.OR(
+                    Domain("module", "=", module) & Domain("name", "=", name)
+                    for module, name in ANONYMOUS_CONTACTS
+                )
             )
         )
-        return frozenset(
-            public.partner_id.ids
-            + companies.search([]).partner_id.ids
-            + anonymous.mapped("res_id")
-        )
+        return frozenset(strangers.ids + anonymous.mapped("res_id"))
 
     def _points_member(self, program):
         """Return the contact that holds `self`'s account in `program`, or none.
