@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-import sys
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,9 +109,12 @@ class Runner:
             lines.seek(start)
             bad = [line for line in lines if any(level in line for level in BAD_LEVELS)]
         if finished.code or bad:
-            sys.stdout.write("".join(f"       {line[:400]}\n" for line in bad[:10]))
-            sys.stdout.write(finished.tail + "\n" if not bad else "")
-            raise Stop(
-                failure(title, Finished(finished.code, 0, "".join(bad[-1:])), log)
-            )
+            words = cause(finished.tail) or "".join(bad[-1:])
+            raise Stop(failure(title, Finished(finished.code, 0.0, words), log))
         return finished
+
+
+def cause(tail: str) -> str:
+    """The exception that the end of Odoo's log names, in its own words; or nothing."""
+    found = re.findall(r"^[\w.]+(?:Error|Exception|Warning|Violation)\b.*", tail, re.M)
+    return found[-1] if found else ""

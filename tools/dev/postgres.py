@@ -196,6 +196,9 @@ class Cluster:
     def stop(self) -> None:
         """Stop the server, disconnecting whoever is left."""
         self._run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "-t", "60", "stop")
+        if not self.sockets.is_relative_to(self.folder):
+            with contextlib.suppress(OSError):
+                self.sockets.rmdir()
 
     def _create(self, key: str) -> None:
         stamps.begin(f"postgres-{self.name}", self.folder)

@@ -29,7 +29,7 @@ class Part:
 def from_command(
     name: str, finished: CompletedProcess, seconds: float, advice: str
 ) -> Part:
-    """A part that is one command: as many tests as the cases it says it ran, else one."""
+    """A part that is one command: as many tests as the cases it names, else one."""
     part = Part(name, seconds=seconds)
     counted = CASES.search(finished.stdout)
     total, wrong = map(int, counted.groups()) if counted else (1, 0)

@@ -8,7 +8,7 @@ from pathlib import Path
 from tools.dev import browser, database, odoo, place, postgres, report, stamps
 from tools.dev.counting import RESULT
 from tools.dev.node_packages import node
-from tools.dev.progress import foreground, say
+from tools.dev.progress import Stop, foreground, say
 
 ENGINE_STEPS = [
     ("engine in Python", "engine_check.py"),
@@ -65,16 +65,20 @@ def tools(prepared: odoo.Prepared) -> report.Part:
 
 def addon(runner: odoo.Runner, arguments: list[str]) -> report.Part:
     """Tests of the addon inside Odoo: models, tours and browser tests."""
-    say("--- addon in Odoo")
+    name = "addon in Odoo"
+    say(f"--- {name}")
     scratch = f"{database.PREFIX}_run_{os.getpid()}"
     with stamps.lock("database", wait=True):
         drop_leftovers(runner)
-        database.copy(runner, prepare_database(runner), scratch)
+        try:
+            database.copy(runner, prepare_database(runner), scratch)
+        except Stop as stop:
+            return report.Part(name, failed=1, failures=[str(stop)])
     options = [f"--odoo-config={runner.settings}", f"--odoo-database={scratch}"]
     options += ["--odoo-http", "--odoo-log-level=error"]
     wanted = arguments or [f"{place.ADDON_NAME}/tests"]
     part = _pytest(
-        "addon in Odoo",
+        name,
         runner.prepared.python,
         runner.environment(),
         [*options, *wanted],
