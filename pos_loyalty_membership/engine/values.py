@@ -259,16 +259,14 @@ class Reversal(Value):
     order_points: int
 
 
+# What a value reads its plain parts into; answers are never read back.
 NESTED = {
     Limits: {"places": ListLimit},
     EarningRule: {"limits": Limits},
     RedemptionRule: {"limits": Limits},
     Program: {"earning_rules": EarningRule, "redemption_rules": RedemptionRule},
     Basket: {"lines": Line, "situation": Situation},
-    Earning: {"lines": LineEarning, "rules": RuleResult},
-    Option: {"maximum": Redemption, "refusal": Refusal},
     EntryRecord: {"lines": LineEarning},
-    Reversal: {"lines": LineReversal},
 }
 
 

@@ -167,11 +167,12 @@ export const RuleResult = _value_class("RuleResult", {
     values: Object.freeze({}),
 });
 
-export const Earning = _value_class(
-    "Earning",
-    { points: REQUIRED, lines: REQUIRED, order_points: REQUIRED, rules: REQUIRED },
-    { lines: LineEarning, rules: RuleResult }
-);
+export const Earning = _value_class("Earning", {
+    points: REQUIRED,
+    lines: REQUIRED,
+    order_points: REQUIRED,
+    rules: REQUIRED,
+});
 
 export const Redemption = _value_class("Redemption", {
     rule_id: REQUIRED,
@@ -183,11 +184,11 @@ export const Redemption = _value_class("Redemption", {
 
 export const Refusal = _value_class("Refusal", { code: REQUIRED, values: Object.freeze({}) });
 
-export const Option = _value_class(
-    "Option",
-    { rule_id: REQUIRED, maximum: REQUIRED, refusal: REQUIRED },
-    { maximum: Redemption, refusal: Refusal }
-);
+export const Option = _value_class("Option", {
+    rule_id: REQUIRED,
+    maximum: REQUIRED,
+    refusal: REQUIRED,
+});
 
 export const EntryRecord = _value_class(
     "EntryRecord",
@@ -203,11 +204,11 @@ export const LineReversal = _value_class("LineReversal", {
     points: REQUIRED,
 });
 
-export const Reversal = _value_class(
-    "Reversal",
-    { points: REQUIRED, lines: REQUIRED, order_points: REQUIRED },
-    { lines: LineReversal }
-);
+export const Reversal = _value_class("Reversal", {
+    points: REQUIRED,
+    lines: REQUIRED,
+    order_points: REQUIRED,
+});
 
 /**
  * The plain JSON shape of a value, of a list of values or of a number.
