@@ -10,6 +10,7 @@ from tools import engine_check, engine_compare
 
 runner = engine_check.load_runner()
 
+from engine import values  # noqa: E402
 from engine.bounds import basket_refusal, earning_refusal  # noqa: E402
 from engine.values import (  # noqa: E402
     Basket,
@@ -139,3 +140,9 @@ def test_values_cannot_be_changed():
         LINE.quantity = 2
     with pytest.raises(TypeError):
         Line.from_dict({"uuid": "a"})
+
+
+def test_both_languages_have_the_same_version_and_bounds():
+    text = (engine_check.ADDON / "static" / "src" / "engine" / "values.js").read_text()
+    for name in ("ENGINE_VERSION", "MAX_LINES", "MAX_RULES", "FULL_SHARE"):
+        assert f"export const {name} = {getattr(values, name)};\n" in text
