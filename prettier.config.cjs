@@ -1,7 +1,9 @@
-/* The format of Odoo's own JavaScript. */
+/* JavaScript in the format of Odoo's own, XML of the back office in OCA's. */
 module.exports = {
+    plugins: [require.resolve("@prettier/plugin-xml")],
     printWidth: 100,
     tabWidth: 4,
     trailingComma: "es5",
-    overrides: [{ files: "*.{json,yml,yaml,md}", options: { tabWidth: 2 } }],
+    xmlWhitespaceSensitivity: "preserve",
+    overrides: [{ files: "*.xml", options: { printWidth: 88 } }],
 };
