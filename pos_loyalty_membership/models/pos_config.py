@@ -20,9 +20,9 @@ class PosConfig(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_only_place(self):
         """Keep the last till a program names: without any it would apply everywhere."""
-        for model in ("points.program", "points.earning.rule", "points.redemption.rule"):
+        for name in ("program", "earning.rule", "redemption.rule"):
             bound = (
-                self.env[model]
+                self.env[f"points.{name}"]
                 .sudo()
                 .with_context(active_test=False)
                 .search([("pos_config_ids", "in", self.ids)])
