@@ -212,12 +212,14 @@ class PointsSnapshot(models.AbstractModel):
         """Products that sell a gift card or charge a wallet of Odoo's own loyalty."""
         if "loyalty.rule" not in self.env:
             return frozenset()
-        rules = (
+        groups = (
             self.env["loyalty.rule"]
             .sudo()
-            .search([("program_type", "in", ["gift_card", "ewallet"])])
+            ._read_group(
+                [("program_type", "in", ["gift_card", "ewallet"])], ["product_ids"]
+            )
         )
-        return frozenset(rules.product_ids.ids)
+        return frozenset(product.id for (product,) in groups)
 
     # ------------------------------------------------------------------
     # Values for the engine

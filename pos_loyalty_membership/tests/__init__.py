@@ -17,6 +17,5 @@ from . import test_points_adjust
 from . import test_rights
 from . import test_points_proof
 from . import test_points_snapshot
-from . import test_till_tours
 from . import test_program_tour
 from . import test_uninstall_coexistence
