@@ -31,9 +31,7 @@ def bench(arguments: list[str]) -> int:
 def databases(runner: odoo.Runner) -> dict:
     """Fresh copies for this run, by the variable that names each."""
     modules = database.manifest_dependencies()
-    bare = database.ensure_template(
-        runner, modules, f"Template database with {', '.join(modules)}"
-    )
+    bare = database.ensure_base(runner)
     native = database.ensure_template(
         runner, [*modules, NATIVE], f"Template database with {NATIVE}"
     )

@@ -12,6 +12,7 @@ from tools.dev import place
 from tools.dev.odoo import Runner
 
 PREFIX = f"points_{place.CHECKOUT_ID}"
+SCRATCH = f"{PREFIX}_run_"
 
 
 def manifest_dependencies() -> list[str]:
@@ -79,6 +80,29 @@ def ensure_template(runner: Runner, modules: list[str], title: str) -> str:
         runner.change(title, partial, "--without-demo", "-i", ",".join(modules))
         rename(runner, partial, name)
     return name
+
+
+def ensure_base(runner: Runner) -> str:
+    """Name of a database with the modules that the addon depends on."""
+    modules = manifest_dependencies()
+    title = f"Template database with {', '.join(modules)}"
+    return ensure_template(runner, modules, title)
+
+
+def scratch_name() -> str:
+    """Name of the database that this process may change as it likes."""
+    return f"{SCRATCH}{os.getpid()}"
+
+
+def drop_leftovers(runner: Runner) -> None:
+    """Drop the scratch databases of processes that were killed."""
+    for name in names(runner, SCRATCH):
+        try:
+            os.kill(int(name.removeprefix(SCRATCH)), 0)
+        except ProcessLookupError:
+            drop(runner, name)
+        except PermissionError:
+            continue
 
 
 def ensure_installed(runner: Runner, template: str, label: str) -> str:

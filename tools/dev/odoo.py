@@ -95,23 +95,36 @@ class Runner:
         program = [str(self.prepared.python), "-m", "odoo"]
         return [*program, *arguments[:1], "-c", str(self.settings), *arguments[1:]]
 
-    def change(self, title: str, database: str, *arguments: str) -> Finished:
-        """Install, update or uninstall modules in a database, then stop Odoo.
+    def change(self, title: str, database: str, *arguments: str) -> str:
+        """Install or update modules in a database; return what Odoo logged.
 
         Raises Stop when Odoo fails or logs an error.
         """
+        command = self.command("server", "-d", database, *arguments)
+        return self._logged(title, [*command, "--stop-after-init", "--no-http"])
+
+    def uninstall(self, title: str, database: str, module: str) -> str:
+        """Uninstall a module from a database; otherwise like `change`."""
+        program = [str(self.prepared.python), "-m", "odoo", "module", "uninstall"]
+        settings = ["-c", str(self.settings), "-d", database]
+        return self._logged(title, [*program, *settings, module])
+
+    def _logged(self, title: str, command: list[str]) -> str:
         log = place.LOGS / f"odoo-{self.name}.log"
         start = log.stat().st_size if log.exists() else 0
-        command = self.command("server", "-d", database, *arguments)
-        command += ["--stop-after-init", "--no-http"]
         finished = run(command, title, log, env=self.environment(), must=False)
-        with log.open(encoding="utf-8") as lines:
+        with log.open(encoding="utf-8", errors="replace") as lines:
             lines.seek(start)
-            bad = [line for line in lines if any(level in line for level in BAD_LEVELS)]
+            logged = lines.read()
+        bad = [
+            line
+            for line in logged.splitlines()
+            if any(level in line for level in BAD_LEVELS)
+        ]
         if finished.code or bad:
-            words = cause(finished.tail) or "".join(bad[-1:])
+            words = cause(logged) or "".join(bad[-1:]) or finished.tail
             raise Stop(failure(title, Finished(finished.code, 0.0, words), log))
-        return finished
+        return logged
 
 
 def cause(tail: str) -> str:

@@ -56,7 +56,7 @@ def from_pytest(name: str, code: int, seconds: float, result: Path) -> Part:
         count = part.files.setdefault(nodeid.partition("::")[0], [0, 0, 0.0])
         count[0] += outcome == "passed"
         count[1] += outcome == "failed"
-        count[2] += found["seconds"][nodeid]
+        count[2] += found["seconds"].get(nodeid, 0.0)
         if outcome == "failed":
             part.failures.append(nodeid)
     part.failed += len(found["broken"])

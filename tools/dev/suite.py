@@ -5,7 +5,16 @@ import subprocess
 import time
 from pathlib import Path
 
-from tools.dev import browser, database, odoo, place, postgres, report, stamps
+from tools.dev import (
+    browser,
+    database,
+    lifecycle,
+    odoo,
+    place,
+    postgres,
+    report,
+    stamps,
+)
 from tools.dev.counting import RESULT
 from tools.dev.node_packages import node
 from tools.dev.progress import Stop, foreground, say
@@ -28,7 +37,11 @@ def test(arguments: list[str]) -> int:
     parts = [] if arguments else [*engine_parts(prepared.python), tools(prepared)]
     say(f"  Browser: {browser.prepare()}")
     with postgres.running("test", prepared.python, durable=False) as server:
-        parts.append(addon(odoo.Runner(prepared, server, "test"), arguments))
+        runner = odoo.Runner(prepared, server, "test")
+        parts.append(addon(runner, arguments))
+        if not arguments:
+            say("--- life of the addon")
+            parts += lifecycle.parts(runner)
     return report.show(parts)
 
 
@@ -67,11 +80,13 @@ def addon(runner: odoo.Runner, arguments: list[str]) -> report.Part:
     """Tests of the addon inside Odoo: models, tours and browser tests."""
     name = "addon in Odoo"
     say(f"--- {name}")
-    scratch = f"{database.PREFIX}_run_{os.getpid()}"
+    scratch = database.scratch_name()
     with stamps.lock("database", wait=True):
-        drop_leftovers(runner)
+        database.drop_leftovers(runner)
         try:
-            database.copy(runner, prepare_database(runner), scratch)
+            base = database.ensure_base(runner)
+            installed = database.ensure_installed(runner, base, "test")
+            database.copy(runner, installed, scratch)
         except Stop as stop:
             return report.Part(name, failed=1, failures=[str(stop)])
     options = [f"--odoo-config={runner.settings}", f"--odoo-database={scratch}"]
@@ -85,22 +100,6 @@ def addon(runner: odoo.Runner, arguments: list[str]) -> report.Part:
     )
     database.drop(runner, scratch)
     return part
-
-
-def drop_leftovers(runner: odoo.Runner) -> None:
-    """Drop the databases of runs that were killed."""
-    prefix = f"{database.PREFIX}_run_"
-    for name in database.names(runner, prefix):
-        if not Path("/proc", name.removeprefix(prefix)).exists():
-            database.drop(runner, name)
-
-
-def prepare_database(runner: odoo.Runner) -> str:
-    """Name of a database with the addon installed, to be copied for a run."""
-    modules = database.manifest_dependencies()
-    title = f"Template database with {', '.join(modules)}"
-    template = database.ensure_template(runner, modules, title)
-    return database.ensure_installed(runner, template, "test")
 
 
 def _pytest(name: str, python: Path, env: dict, options: list[str]) -> report.Part:

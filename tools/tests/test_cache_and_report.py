@@ -5,7 +5,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from tools.dev import place, report, stamps
+from tools.dev import lifecycle, odoo, place, report, stamps
 from tools.dev.counting import Counting
 
 
@@ -132,8 +132,6 @@ def test_a_run_that_dies_or_finds_nothing_is_not_good(tmp_path, capsys):
 class Report:
     """What pytest hands to a plugin at the end of a phase."""
 
-    duration = 0.5
-
     def __init__(self, when, outcome):
         self.nodeid, self.when, self.outcome = "f::a", when, outcome
 
@@ -156,3 +154,22 @@ def test_the_worst_phase_or_sub_test_decides(tmp_path, phases, outcome):
     assert json.loads((tmp_path / "r.json").read_text())["outcomes"] == {
         "f::a": outcome
     }
+
+
+def test_a_warning_about_the_addon_is_a_complaint_and_others_are_not():
+    moment = "2026-01-01 00:00:00,000 1 WARNING db odoo.addons.base.models.ir_model:"
+    logged = (
+        f"{moment} Two fields of points.entry() have the same label\n"
+        f"{moment} Two fields of points.entry() have the same label\n"
+        f"{moment} Two fields of res.partner() have the same label\n"
+        "2026-01-01 00:00:00,000 1 INFO db odoo.modules: loading points_menus\n"
+    )
+    assert lifecycle.complaints(logged) == [
+        "Two fields of points.entry() have the same label"
+    ]
+
+
+def test_the_exception_at_the_end_of_a_log_is_the_cause():
+    tail = "Traceback\n  File x\nValueError: first\n\nodoo.ParseError: second\nbye"
+    assert odoo.cause(tail) == "odoo.ParseError: second"
+    assert odoo.cause("all is well") == ""
