@@ -1,3 +1,4 @@
+from . import test_hoot
 from . import test_engine_vectors
 from . import test_points_ledger
 from . import test_ledger_concurrency
@@ -17,5 +18,6 @@ from . import test_points_adjust
 from . import test_rights
 from . import test_points_proof
 from . import test_points_snapshot
+from . import test_till_tours
 from . import test_program_tour
 from . import test_uninstall_coexistence

@@ -1,0 +1,129 @@
+/* global posmodel */
+
+/** Steps of a cashier who uses points, named as what he does or sees. */
+import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
+import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
+import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import { back } from "@point_of_sale/../tests/pos/tours/utils/common";
+import { negate } from "@point_of_sale/../tests/generic_helpers/utils";
+
+const sees = (content, trigger) => ({ content, trigger });
+const clicks = (content, trigger) => ({ content, trigger, run: "click" });
+
+export const openTheTill = () => [Chrome.startPoS(), Dialog.confirm("Open Register")];
+
+/** On a phone the cart is a view of its own. */
+export const showTheCart = () => ({
+    isActive: ["mobile"],
+    ...clicks("show the cart", ".btn-switchpane.review-button"),
+});
+export const showTheProducts = () => ({ isActive: ["mobile"], ...back() });
+
+export const sellTheBreakfast = () => [
+    ...ProductScreen.clickDisplayedProduct("Espresso"),
+    ...ProductScreen.clickDisplayedProduct("Espresso"),
+    ...ProductScreen.clickDisplayedProduct("Croissant"),
+    showTheCart(),
+];
+
+export const chooseTheMember = (name) => [
+    clicks("choose the customer", ".product-screen .set-partner"),
+    clicks(`choose ${name}`, `.modal .partner-list b:contains("${name}")`),
+    sees(`${name} is on the strip`, `.o_points_strip .o_points_member:contains("${name}")`),
+];
+
+export const stripSays = (text) => sees(`the strip says ${text}`, `.o_points_strip:contains("${text}")`);
+export const thereIsNoStrip = () => sees("there is no strip", negate(".o_points_strip"));
+export const totalIs = (text) =>
+    sees(`the total is ${text}`, `.product-screen .order-summary .total:contains("${text}")`);
+
+export const openThePoints = () => [
+    clicks("open the points", ".product-screen .o_points_button"),
+    sees("the points are open", ".o_points_dialog"),
+];
+export const typeOnThePad = (...keys) =>
+    keys.map((key) => clicks(`press ${key}`, `.o_points_dialog .numpad-button[value="${key}"]`));
+export const pointsFieldSays = (text) =>
+    sees(`points are ${text}`, `.o_points_field_points:contains("${text}")`);
+export const moneyFieldSays = (text) =>
+    sees(`money is ${text}`, `.o_points_field_money:contains("${text}")`);
+export const afterThisOrderSays = (text) =>
+    sees(`after this order: ${text}`, `.o_points_after:contains("${text}")`);
+export const correctionSays = (text) =>
+    sees(`it is corrected: ${text}`, `.o_points_correction:contains("${text}")`);
+export const errorSays = (text) => sees(`refused: ${text}`, `.o_points_error:contains("${text}")`);
+export const optionSays = (name, text) =>
+    sees(`${name}: ${text}`, `.o_points_option:contains("${name}"):contains("${text}")`);
+export const takeTheMaximum = () => clicks("take the most", ".o_points_dialog .o_points_maximum");
+export const redeem = (text) => [
+    clicks(`redeem ${text}`, `.o_points_dialog .o_points_redeem:contains("Redeem ${text}")`),
+    sees("the points are closed", negate(".o_points_dialog")),
+];
+export const tryToRedeem = (text) =>
+    clicks(`redeem ${text}`, `.o_points_dialog .o_points_redeem:contains("Redeem ${text}")`);
+export const changeTheRedemption = () =>
+    clicks("change the redemption", ".o_points_dialog .o_points_change");
+export const removeTheRedemption = () =>
+    clicks("remove the redemption", ".o_points_dialog .o_points_remove");
+export const discard = () => [
+    clicks("discard", ".o_points_dialog .o_points_discard"),
+    sees("the points are closed", negate(".o_points_dialog")),
+];
+
+export const useTheBestDiscount = (text) =>
+    clicks(`use ${text} with one tap`, `.o_points_use:contains("Use ${text}")`);
+export const undo = () => clicks("undo", ".o_points_undo");
+
+const LINE = ".product-screen .orderline.o_points_line";
+export const thereIsOneLine = (name, price) => [
+    sees(`one line: ${name}`, `${LINE}:contains("${name}"):has(.price:contains("${price}"))`),
+    {
+        ...sees("no second line", LINE),
+        run() {
+            const lines = document.querySelectorAll(LINE);
+            if (lines.length !== 1) {
+                throw new Error(`${lines.length} lines for one redemption`);
+            }
+        },
+    },
+];
+export const thereIsNoLine = () => sees("no points on the order", negate(LINE));
+export const selectTheLine = () => clicks("select the line of the redemption", LINE);
+
+export const pay = (amount) => [
+    clicks("go to payment", ".product-screen .pay-order-button"),
+    sees(`${amount} to pay`, `.payment-screen .total:contains("${amount}")`),
+    ...PaymentScreen.clickPaymentMethod("Bank"),
+    ...PaymentScreen.clickValidate(),
+];
+export const payNothing = () => [
+    clicks("go to payment", ".product-screen .pay-order-button"),
+    ...PaymentScreen.clickValidate(),
+];
+
+export const receiptSays = (what, text) =>
+    sees(`receipt, ${what}: ${text}`, `.pos-receipt .o_points_receipt_${what}:contains("${text}")`);
+
+/** Somebody else reserves points of the member; this till is not told. */
+export const anotherTillReserves = (points) => ({
+    content: `another till reserves ${points} points`,
+    trigger: "body",
+    run: async () => {
+        const order = posmodel.getOrder();
+        const [program] = posmodel.points.rules.programs;
+        const answer = await posmodel.points.call("hold", {
+            uuid: crypto.randomUUID(),
+            replaces: "",
+            partner_id: order.partner_id.id,
+            program_id: program.id,
+            rule_id: program.redemption_rules[0].id,
+            order_uuid: crypto.randomUUID(),
+            points: points * 100,
+            money: points,
+        });
+        if (!answer.ok) {
+            throw new Error(answer.message);
+        }
+    },
+});

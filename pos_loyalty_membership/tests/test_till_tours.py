@@ -1,0 +1,174 @@
+"""What a cashier can click at the till, in a browser, against the real ledger."""
+
+from uuid import uuid4
+
+from odoo import fields
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from odoo.addons.point_of_sale.tests.test_frontend import TestPointOfSaleHttpCommon
+
+from ..services.ledger_operations import Credit, Source
+
+
+class PointsTourCommon(TestPointOfSaleHttpCommon):
+    """A café, its program (1 point per 1.00, 100 points are 1.00) and Ana with 1,240."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.user.group_ids |= cls.env.ref(
+            "pos_loyalty_membership.points_group_manager"
+        )
+        cls.main_pos_config.payment_method_ids |= cls.bank_payment_method
+        cls.included_10 = cls._new_tax("10 % included", 10)
+        cls.included_21 = cls._new_tax("21 % included", 21)
+        cls.espresso = cls._sell("Espresso", 3.0, cls.included_10)
+        cls.croissant = cls._sell("Croissant", 2.5, cls.included_10)
+        cls.mug = cls._sell("Mug", 12.0, cls.included_21, barcode="8412345678905")
+        cls.program = cls._run_program()
+        cls.ana = cls.env["res.partner"].create({"name": "Ana Ruiz"})
+        cls.account = cls._give(cls.ana, 1240)
+
+    @classmethod
+    def _new_tax(cls, name, amount):
+        return cls.env["account.tax"].create(
+            {
+                "name": name,
+                "amount": amount,
+                "price_include_override": "tax_included",
+                "type_tax_use": "sale",
+            }
+        )
+
+    @classmethod
+    def _sell(cls, name, price, tax, **values):
+        return cls.env["product.template"].create(
+            {
+                "name": name,
+                "list_price": price,
+                "taxes_id": [Command.set(tax.ids)],
+                "available_in_pos": True,
+                "type": "consu",
+                **values,
+            }
+        )
+
+    @classmethod
+    def _run_program(cls, **values):
+        program = cls.env["points.program"].create(
+            {
+                "name": "Café Club",
+                "company_id": cls.env.company.id,
+                "tz": "UTC",
+                "earning_rule_ids": [
+                    Command.create({"kind": "amount", "points": 1, "per_amount": 1})
+                ],
+                "redemption_rule_ids": [
+                    Command.create(
+                        {"name": "Discount", "kind": "amount", "points": 100, "money": 1}
+                    ),
+                    Command.create(
+                        {
+                            "name": "Big saver",
+                            "kind": "amount",
+                            "points": 2000,
+                            "money": 25,
+                            "minimum_points": 2000,
+                            "sequence": 20,
+                        }
+                    ),
+                ],
+                **values,
+            }
+        )
+        product = cls.env.company._points_discount_product()
+        product.property_account_income_id = cls.company_data["default_account_revenue"]
+        program.action_start()
+        return program
+
+    @classmethod
+    def _give(cls, partner, points):
+        """Give whole points to a member through the ledger; returns the account."""
+        ledger = cls.env["points.ledger"]
+        found = ledger._open_accounts([(cls.program.id, partner.id, "back_office")])
+        account = cls.env["points.account"].browse(found[cls.program.id, partner.id])
+        now = fields.Datetime.now()
+        ledger._post(
+            [
+                Credit(
+                    account_id=account.id,
+                    kind="import",
+                    key=f"import:test:{uuid4()}",
+                    points=points * 100,
+                    source=Source(model="res.partner", id=partner.id, name="Test"),
+                    moment=now,
+                    local_day=now.date(),
+                )
+            ]
+        )
+        return account
+
+    def _tour(self, name):
+        self.main_pos_config.with_user(self.pos_user).open_ui()
+        self.start_pos_tour(name)
+        self.env.invalidate_all()
+
+    def _last_order(self):
+        return self.env["pos.order"].search([("state", "=", "paid")], limit=1)
+
+    def _held(self):
+        return self.env["points.hold"].search([("state", "=", "held")])
+
+    def assertPoints(self, balance, held=0):
+        """What Ana has, and what is reserved of it; no sale waits for the manager."""
+        account = self.account
+        self.assertEqual((account.balance, account.held, account.debt), (balance, held, 0))
+        self.assertFalse(self.env["points.review"].search([("kind", "!=", "clock")]))
+
+
+@tagged("post_install", "-at_install")
+class TestTillTours(PointsTourCommon):
+    def test_the_cafe_story_from_order_to_receipt(self):
+        self._tour("points_cafe_tour")
+        order = self._last_order()
+        self.assertEqual(order.amount_total, 3.5)
+        self.assertEqual((order.points_earned, order.points_redeemed), (3, 500))
+        self.assertPoints(743)
+        self.assertFalse(self._held())
+
+    def test_points_can_be_taken_in_one_tap_undone_changed_and_removed(self):
+        self._tour("points_change_tour")
+        order = self._last_order()
+        self.assertEqual((order.points_earned, order.points_redeemed), (8, 0))
+        self.assertPoints(1248)
+        self.assertFalse(self._held())
+
+    def test_points_follow_an_order_that_changes(self):
+        self._tour("points_requote_tour")
+        order = self._last_order()
+        self.assertEqual(order.amount_total, 0)
+        self.assertEqual((order.points_earned, order.points_redeemed), (0, 850))
+        self.assertPoints(390)
+        self.assertFalse(self._held())
+
+    def test_two_open_orders_each_keep_their_own_points(self):
+        self._tour("points_two_orders_tour")
+        order = self._last_order()
+        self.assertEqual((order.points_earned, order.points_redeemed), (4, 740))
+        self.assertPoints(504, held=500)
+
+    def test_points_that_are_gone_meanwhile_are_refused_in_words(self):
+        self._tour("points_refused_tour")
+        self.assertEqual(self._last_order().points_redeemed, 240)
+        self.assertPoints(1006, held=1000)
+
+
+@tagged("post_install", "-at_install")
+class TestPhoneTours(PointsTourCommon):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_the_cafe_story_on_a_phone(self):
+        self._tour("points_cafe_tour")
+        self.assertPoints(743)
