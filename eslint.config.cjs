@@ -16,7 +16,6 @@ const rules = {
         "error",
         { selector: "PropertyDefinition > PrivateIdentifier", message: "Odoo patches need names." },
     ],
-    "no-shadow": "error",
     "no-unused-vars": ["error", { args: "after-used", argsIgnorePattern: "^_" }],
     "no-var": "error",
     "object-shorthand": "error",
