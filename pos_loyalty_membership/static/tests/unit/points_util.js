@@ -85,7 +85,15 @@ export class Ledger {
         const { uuid, points, money, order_uuid: document_uuid, rule_id } = request;
         this.holds = [
             ...replaced,
-            { uuid, points, money, document_uuid, rule_id, document_name: "Café", expires_in: 1800 },
+            {
+                uuid,
+                points,
+                money,
+                document_uuid,
+                rule_id,
+                document_name: "Café",
+                expires_in: 1800,
+            },
         ];
         return { ok: true, uuid, points, money, expires_in: 1800, account: this.account() };
     }

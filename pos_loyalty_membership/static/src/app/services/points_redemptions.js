@@ -8,11 +8,10 @@
 import { markRaw } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { Mutex } from "@web/core/utils/concurrency";
-import { ConnectionLostError } from "@web/core/network/rpc";
 import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
-import { uuidv4 } from "@point_of_sale/utils";
 import { redeem_points } from "@pos_loyalty_membership/engine/redemption";
 import { is_refusal } from "@pos_loyalty_membership/engine/values";
+import { PointsHolds } from "@pos_loyalty_membership/app/services/points_holds";
 import {
     areDiscountLinesCurrent,
     discountLineValues,
@@ -29,15 +28,11 @@ import {
 // A hold with less than this left is renewed before money changes hands.
 const RENEW_BELOW = 5 * 60 * 1000;
 
-export const offlineText = () =>
-    _t("Points can be redeemed when the connection is back. This order still earns.");
-
 export class PointsRedemptions {
     constructor(points) {
         this.points = points;
         this.mutex = markRaw(new Mutex());
-        // Holds given up while the server did not answer; told when it does.
-        this.leftovers = [];
+        this.holds = new PointsHolds(points);
         // Tagged lines without state whose hold was looked for once.
         this.lookedFor = markRaw(new Set());
     }
@@ -114,9 +109,7 @@ export class PointsRedemptions {
 
     /** Tells the server of holds that were given up while it did not answer. */
     releaseLeftovers() {
-        if (this.leftovers.length) {
-            return this.mutex.exec(() => this._release([]));
-        }
+        return this.mutex.exec(() => this.holds.releaseLeftovers());
     }
 
     // ------------------------------------------------------------- inside the lock
@@ -127,13 +120,13 @@ export class PointsRedemptions {
             const message = _t("The product for points is missing here. Reload the till.");
             return { ok: false, message };
         }
-        const answer = await this._hold(order, wish, replaces);
+        const answer = await this.holds.hold(order, wish, replaces);
         if (!answer.ok) {
             return answer;
         }
-        const redemption = this._received(wish, answer, partnerId);
+        const redemption = this._received(order, wish, answer, partnerId);
         if (order.finalized || order.partner_id?.id !== partnerId) {
-            await this._release([redemption.uuid], partnerId);
+            await this.holds.release([redemption.uuid], partnerId);
             return { ok: false, message: _t("The order has changed meanwhile.") };
         }
         if (replaces) {
@@ -148,33 +141,8 @@ export class PointsRedemptions {
         return { ok: true, uuid: redemption.uuid };
     }
 
-    /** Asks for a hold. Returns the server's answer, or {ok: false, message}. */
-    async _hold(order, { programId, ruleId, points, money }, replaces) {
-        const request = {
-            uuid: uuidv4(),
-            replaces,
-            partner_id: order.partner_id?.id,
-            program_id: programId,
-            rule_id: ruleId,
-            order_uuid: order.uuid,
-            points,
-            money,
-        };
-        try {
-            const answer = await this.points.call("hold", request);
-            this.points.receiveAccounts(request.partner_id, [answer.account]);
-            return { ...answer, uuid: request.uuid };
-        } catch (error) {
-            // The answer may be lost after the points were reserved: give them back.
-            this.leftovers.push(request.uuid);
-            if (error instanceof ConnectionLostError) {
-                return { ok: false, offline: true, message: offlineText() };
-            }
-            return { ok: false, message: error.data?.message || error.message };
-        }
-    }
-
-    _received(wish, answer, partnerId) {
+    /** A redemption as the order keeps it; `splitWith` tells a later splitting of the bill. */
+    _received(order, wish, answer, partnerId) {
         return {
             uuid: answer.uuid,
             programId: wish.programId,
@@ -183,6 +151,7 @@ export class PointsRedemptions {
             money: answer.money,
             expiresAt: Date.now() + answer.expires_in * 1000,
             partnerId,
+            splitWith: order.uiState.splittedOrderUuid || "",
         };
     }
 
@@ -210,6 +179,9 @@ export class PointsRedemptions {
             if (redemption.partnerId !== order.partner_id?.id) {
                 await this._forget(order, redemption);
                 this._say(_t("Another customer: the points used on this order were given back."));
+            } else if (redemption.splitWith !== (order.uiState.splittedOrderUuid || "")) {
+                await this._forget(order, redemption);
+                this._say(_t("The bill was split: the points used on it were given back."));
             } else if (!order.getPointsLines(redemption.uuid).length) {
                 await this._forget(order, redemption);
             } else if (!program || !this.points.getRule(program.id, redemption.ruleId)) {
@@ -237,10 +209,12 @@ export class PointsRedemptions {
         if (is_refusal(quote)) {
             await this._forget(order, redemption);
             const reason = refusalText(quote, program, currency);
-            this._say(_t("%(points)s taken off the order. %(reason)s", {
-                points: pointsText(program, points),
-                reason,
-            }));
+            this._say(
+                _t("%(points)s taken off the order. %(reason)s", {
+                    points: pointsText(program, points),
+                    reason,
+                })
+            );
             return;
         }
         if (quote.points === points && quote.money === money) {
@@ -256,17 +230,23 @@ export class PointsRedemptions {
     async _lower(order, redemption, program, quote) {
         const wish = { ...redemption, points: quote.points, money: quote.money };
         // At once on the screen, under the old hold, which covers more than this.
-        this._write(order, { ...wish, uuid: redemption.uuid }, order.getPointsLines(redemption.uuid));
+        this._write(
+            order,
+            { ...wish, uuid: redemption.uuid },
+            order.getPointsLines(redemption.uuid)
+        );
         const answer = await this._redeem(order, wish, redemption.uuid);
         if (!answer.ok) {
             await this._forget(order, redemption);
             this._say(_t("Points were taken off the order. %s", answer.message));
             return;
         }
-        this._say(_t("The order has changed: it now uses %(points)s (−%(money)s).", {
-            points: pointsText(program, quote.points),
-            money: moneyText(quote.money, order.currency),
-        }));
+        this._say(
+            _t("The order has changed: it now uses %(points)s (−%(money)s).", {
+                points: pointsText(program, quote.points),
+                money: moneyText(quote.money, order.currency),
+            })
+        );
     }
 
     /** Lines tagged with a hold this device knows nothing of: the server says whose they are. */
@@ -279,10 +259,10 @@ export class PointsRedemptions {
             const found = this._findHold(accounts || [], uuid, order);
             if (found) {
                 order.uiState.points.redemptions.push(found);
-            } else if (!this.lookedFor.has(uuid) && order.partner_id) {
+            } else if (order.partner_id && !this.lookedFor.has(uuid)) {
                 this.lookedFor.add(uuid);
                 this.points.fetchMember(order.partner_id.id);
-            } else if (accounts && !this.points.getMember(order).loading) {
+            } else if (!order.partner_id || (accounts && !this.points.getMember(order).loading)) {
                 order.getPointsLines(uuid).forEach((line) => line.delete());
                 this._say(_t("Points on this order were no longer reserved and were taken off."));
             }
@@ -294,7 +274,7 @@ export class PointsRedemptions {
             const hold = account.holds?.find((each) => each.uuid === uuid);
             if (hold && hold.document_uuid === order.uuid) {
                 const wish = { programId: account.program_id, ruleId: hold.rule_id };
-                return this._received(wish, hold, order.partner_id.id);
+                return this._received(order, wish, hold, order.partner_id.id);
             }
         }
     }
@@ -305,7 +285,7 @@ export class PointsRedemptions {
         if (!this._dropState(order, redemption.uuid)) {
             return;
         }
-        if (!(await this._release([redemption.uuid], redemption.partnerId))) {
+        if (!(await this.holds.release([redemption.uuid], redemption.partnerId))) {
             this._giveBackHere(redemption);
         }
     }
@@ -325,20 +305,6 @@ export class PointsRedemptions {
         return index >= 0 && redemptions.splice(index, 1);
     }
 
-    async _release(uuids, partnerId) {
-        const all = [...this.leftovers, ...uuids];
-        try {
-            const answer = await this.points.call("release", all);
-            this.leftovers = [];
-            this.points.receiveAccounts(partnerId, answer?.accounts || []);
-            return true;
-        } catch (error) {
-            this.leftovers = all;
-            this.points.warnUnlessOffline(error);
-            return false;
-        }
-    }
-
     /** Renews holds that are about to time out; false when one could not be. */
     async _renew(order) {
         const soon = order
@@ -347,12 +313,7 @@ export class PointsRedemptions {
         if (!soon.length) {
             return true;
         }
-        let answer = {};
-        try {
-            answer = await this.points.call("renew", soon.map(({ uuid }) => uuid));
-        } catch (error) {
-            this.points.warnUnlessOffline(error);
-        }
+        const answer = await this.holds.renew(soon.map(({ uuid }) => uuid));
         const lost = soon.filter(({ uuid }) => !answer[uuid]);
         for (const redemption of soon) {
             redemption.expiresAt = Date.now() + (answer[redemption.uuid] || 0) * 1000;

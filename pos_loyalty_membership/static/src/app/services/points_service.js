@@ -76,6 +76,17 @@ export class PointsService {
 
     async refreshRules() {
         this.setRules((await this.call("get_rules")) || NO_RULES);
+        const productId = this.rules.discount_product_id;
+        if (productId && !this.discountProduct) {
+            const domain = [["product_variant_ids.id", "=", productId]];
+            await this.pos.data.callRelated(
+                "product.template",
+                "load_product_from_pos",
+                [this.pos.config.id, domain, 0, 0],
+                { context: { load_archived: true } },
+                false
+            );
+        }
     }
 
     // -------------------------------------------------------------- members
@@ -151,9 +162,7 @@ export class PointsService {
     /** The member's account in a program; undefined when unknown, null when he has none. */
     getAccount(order, programId) {
         const accounts = this.getMember(order)?.accounts;
-        return (
-            accounts && (accounts.find((account) => account.program_id === programId) || null)
-        );
+        return accounts && (accounts.find((account) => account.program_id === programId) || null);
     }
 
     /** Whether what is known of the member may be old: no answer, or no connection. */
@@ -162,7 +171,8 @@ export class PointsService {
     }
 
     onPointsChanged(payload) {
-        const partnerId = this.pos.getOrder()?.partner_id?.id;
+        const order = this.pos.getOrder();
+        const partnerId = !order?.finalized && order?.partner_id?.id;
         if (partnerId && payload?.partner_ids?.includes(partnerId)) {
             this.fetchMember(partnerId);
         }
@@ -247,7 +257,11 @@ export class PointsService {
             }
             for (const { rule_id, maximum } of this.getOptions(order, program)) {
                 const rule = this.getRule(program.id, rule_id);
-                if (maximum && rule.kind === "amount" && maximum.money > (best?.maximum.money || 0)) {
+                if (
+                    maximum &&
+                    rule.kind === "amount" &&
+                    maximum.money > (best?.maximum.money || 0)
+                ) {
                     best = { program, rule, maximum };
                 }
             }

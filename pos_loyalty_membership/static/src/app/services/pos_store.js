@@ -8,7 +8,7 @@ patch(PosStore.prototype, {
         this.points = new PointsService(this);
         this.points.start();
     },
-    setOrder(order) {
+    setOrder() {
         const result = super.setOrder(...arguments);
         this.points?.onSelection();
         return result;
@@ -17,7 +17,7 @@ patch(PosStore.prototype, {
         const proceed = await super._onBeforeDeleteOrder(...arguments);
         if (proceed && order.getPointsRedemptions().length) {
             // Not awaited: an order can be given up without the server; the hold times out.
-            this.points.redemptions.release(order);
+            this.points?.redemptions.release(order);
         }
         return proceed;
     },

@@ -133,12 +133,12 @@ function isSpecial(line, pointsProductId) {
     const product = line.product_id.id;
     return Boolean(
         line.points_hold_uuid ||
-            isDiscountProduct(line, pointsProductId) ||
-            (tip && product === tip.id) ||
-            (downPayment && product === downPayment.id) ||
-            line.settled_order_id ||
-            line.settled_invoice_id ||
-            isStoredValue(line)
+        isDiscountProduct(line, pointsProductId) ||
+        (tip && product === tip.id) ||
+        (downPayment && product === downPayment.id) ||
+        line.settled_order_id ||
+        line.settled_invoice_id ||
+        isStoredValue(line)
     );
 }
 

@@ -6,7 +6,11 @@
  */
 import { accountTaxHelpers } from "@account/helpers/account_tax";
 import { line_amounts } from "@pos_loyalty_membership/engine/basis";
-import { baseLineAmounts, fromMinor, toMinor } from "@pos_loyalty_membership/app/utils/points_basket";
+import {
+    baseLineAmounts,
+    fromMinor,
+    toMinor,
+} from "@pos_loyalty_membership/app/utils/points_basket";
 
 /**
  * What the lines of a redemption must look like for the order as it is.
@@ -106,9 +110,13 @@ export function areDiscountLinesCurrent(lines, values) {
         lines.length === values.length &&
         values.every((wanted) => {
             const line = lines.find((each) => taxKey(each) === taxKey(wanted));
-            return line && Math.abs(line.price_unit - wanted.price_unit) < 1e-9;
+            return line && line.price_unit === wanted.price_unit && sameTaxData(line, wanted);
         })
     );
+}
+
+function sameTaxData(line, wanted) {
+    return JSON.stringify(line.extra_tax_data) === JSON.stringify(wanted.extra_tax_data);
 }
 
 /**

@@ -6,6 +6,9 @@
  * whoever reads barcodes and never touches the field or submits it.
  */
 import { barcodeService } from "@barcodes/barcode_service";
+import { localization } from "@web/core/l10n/localization";
+
+const LONGEST_NUMBER = 10;
 
 // The same bounds as the barcode service: a code has three characters or more.
 const SHORTEST_CODE = 3;
@@ -88,4 +91,21 @@ function isScan(burst) {
     const gaps = burst.slice(1).map(({ at }, index) => at - burst[index].at);
     gaps.sort((a, b) => a - b);
     return gaps[Math.floor(gaps.length / 2)] <= barcodeService.maxTimeBetweenKeysInMs / 3;
+}
+
+/** The text of a number field after one more key; null when the key has no place there. */
+export function numberAfterKey(text, key, decimals) {
+    const point = localization.decimalPoint;
+    if (key === "Backspace") {
+        return text.slice(0, -1);
+    }
+    if (key === "." || key === "," || key === point) {
+        return decimals && !text.includes(point) ? `${text || "0"}${point}` : null;
+    }
+    const [, fraction = ""] = text.split(point);
+    const fits = text.length < LONGEST_NUMBER && fraction.length < (decimals || 1);
+    if (!/^\d$/.test(key) || !fits) {
+        return null;
+    }
+    return text === "0" ? key : text + key;
 }

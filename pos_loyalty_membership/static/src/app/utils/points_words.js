@@ -54,8 +54,10 @@ export function correctionText({ code, values }, program, currency) {
             _t("Only %s are available.", pointsText(program, values.available)),
         lowered_to_fit: () =>
             _t("At most %s can be taken off this order.", moneyText(values.fits, currency)),
-        lowered_to_step: () => _t("In steps of %s.", pointsText(program, values.step || program.unit)),
-        raised_to_step: () => _t("In steps of %s.", pointsText(program, values.step || program.unit)),
+        lowered_to_step: () =>
+            _t("In steps of %s.", pointsText(program, values.step || program.unit)),
+        raised_to_step: () =>
+            _t("In steps of %s.", pointsText(program, values.step || program.unit)),
         lowered_to_worth: () => _t("Fewer points give the same discount."),
     };
     return texts[code]?.() || "";
@@ -118,9 +120,7 @@ export function accountRemarks(account, program) {
         remarks.push(_t("%s more are still waiting", pointsText(program, account.waiting)));
     }
     if (account.debt > 0) {
-        remarks.push(
-            _t("Owes %s; the next points settle them", pointsText(program, account.debt))
-        );
+        remarks.push(_t("Owes %s; the next points settle them", pointsText(program, account.debt)));
     }
     return remarks;
 }

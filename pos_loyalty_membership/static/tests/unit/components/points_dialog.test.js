@@ -25,6 +25,13 @@ async function openDialog({ partnerId = ANA, before, ...options } = {}) {
     return { store, ledger, order };
 }
 
+const use500Points = ({ store, order }) => store.points.redemptions.redeem(order, wish(50000, 500));
+
+async function loseTheConnection({ store, ledger }) {
+    ledger.online = false;
+    await store.points.fetchMember(ANA);
+}
+
 async function typeSlowly(...keys) {
     for (const key of keys) {
         await press(key);
@@ -145,8 +152,7 @@ describe("points dialog", () => {
 
     test("a redemption on the order can be changed", async () => {
         const { order, ledger } = await openDialog({
-            before: ({ store, order }) =>
-                store.points.redemptions.redeem(order, wish(50000, 500)),
+            before: use500Points,
         });
         expect(text(".o_points_existing")).toInclude("Points redeemed · 500 pts −5.00");
         await click(".o_points_change");
@@ -160,8 +166,7 @@ describe("points dialog", () => {
 
     test("a redemption on the order can be removed", async () => {
         const { order } = await openDialog({
-            before: ({ store, order }) =>
-                store.points.redemptions.redeem(order, wish(50000, 500)),
+            before: use500Points,
         });
         await click(".o_points_remove");
         await animationFrame();
@@ -188,10 +193,7 @@ describe("points dialog", () => {
 
     test("without a connection it says when points can be used again", async () => {
         const { ledger } = await openDialog({
-            before: async ({ store, ledger }) => {
-                ledger.online = false;
-                await store.points.fetchMember(ANA);
-            },
+            before: loseTheConnection,
         });
         expect(text(".o_points_obstacle")).toInclude(
             "Points can be redeemed when the connection is back. This order still earns."

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { advanceTime, animationFrame, click, queryAllTexts, queryOne, waitFor } from "@odoo/hoot-dom";
+import {
+    advanceTime,
+    animationFrame,
+    click,
+    queryAllTexts,
+    queryOne,
+    waitFor,
+} from "@odoo/hoot-dom";
 import { mountWithCleanup } from "@web/../tests/web_test_helpers";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import { OrderSummary } from "@point_of_sale/app/screens/product_screen/order_summary/order_summary";

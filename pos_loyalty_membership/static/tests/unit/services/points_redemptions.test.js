@@ -161,9 +161,7 @@ describe("when the order changes", () => {
         expect(order.getPointsLines()).toHaveLength(0);
         await redemptions.reconcileAll();
         expect(ledger.holds).toEqual([]);
-        expect(notes).toEqual([
-            "Another customer: the points used on this order were given back.",
-        ]);
+        expect(notes).toEqual(["Another customer: the points used on this order were given back."]);
     });
 
     test("points that cannot be lowered for want of a connection leave the order", async () => {
@@ -175,6 +173,35 @@ describe("when the order changes", () => {
         expect(order.getPointsLines()).toHaveLength(0);
         expect(order.priceIncl).toBe(6);
         expect(notes).toHaveLength(1);
+    });
+
+    test("a bill that is split gives the points back", async () => {
+        const { store, ledger, order, notes, redemptions } = await openWithOrder();
+        await redemptions.redeem(order, wish(50000, 500));
+        const other = store.createNewOrder();
+        order.uiState.splittedOrderUuid = other.uuid;
+        await redemptions.reconcileAll();
+        expect(order.getPointsLines()).toHaveLength(0);
+        expect(ledger.holds).toEqual([]);
+        expect(notes).toEqual(["The bill was split: the points used on it were given back."]);
+        await redemptions.redeem(order, wish(50000, 500));
+        await redemptions.reconcileAll();
+        expect(order.priceIncl).toBe(3.5);
+    });
+
+    test("a discount that came along to another order is taken off there", async () => {
+        const { store, order, redemptions } = await openWithOrder();
+        await redemptions.redeem(order, wish(50000, 500));
+        const other = newCafeOrder(store, false);
+        const [line] = order.getPointsLines();
+        newLine(store, other, {
+            product: line.product_id,
+            price: -5,
+            points_hold_uuid: line.points_hold_uuid,
+        });
+        await redemptions.reconcileAll();
+        expect(other.getPointsLines()).toHaveLength(0);
+        expect(order.priceIncl).toBe(3.5);
     });
 
     test("half a redemption is made whole again", async () => {

@@ -91,9 +91,26 @@ describe("points discount lines", () => {
         expect(rates.sort()).toEqual([[], [10], [20]]);
     });
 
+    test("a fiscal position set later changes the taxes, not the money", async () => {
+        const { store } = await openCafe();
+        const [in21, in4] = [21, 4].map((amount) => newTax(store, { amount, price_include: true }));
+        const { order } = await redeemOn(store, [[in21], [in21], [in21]], 777);
+        const position = newPosition(store, { [in21.id]: [in4.id] }, [in4]);
+        order.fiscal_position_id = position;
+        const before = order.lines
+            .filter((line) => !line.isPointsLine())
+            .reduce((sum, line) => sum + line.priceIncl, 0);
+        await store.points.redemptions.reconcileAll();
+        expect(Math.round((before - order.priceIncl) * 100)).toBe(777);
+        const [line] = order.getPointsLines();
+        expect(Object.keys(line.extra_tax_data.manual_tax_amounts)).toEqual([`${in4.id}`]);
+    });
+
     test("taxes follow the goods that are left when the order changes", async () => {
         const { store } = await openCafe();
-        const [in21, in10] = [21, 10].map((amount) => newTax(store, { amount, price_include: true }));
+        const [in21, in10] = [21, 10].map((amount) =>
+            newTax(store, { amount, price_include: true })
+        );
         const { order } = await redeemOn(store, [[in21], [in10]], 777);
         expect(order.getPointsLines()).toHaveLength(2);
         order.removeOrderline(order.lines.find((line) => line.tax_ids[0].id === in21.id));

@@ -51,8 +51,8 @@ export class PointsStrip extends Component {
 
     /** "1,240 pts · 120 expire on 31 Dec", "740 pts left · 500 used here", or why not known. */
     balanceText(program, account) {
-        const { points } = this.pos;
-        const isStale = points.isStale(this.props.order);
+        const service = this.pos.points;
+        const isStale = service.isStale(this.props.order);
         if (!account) {
             return isStale ? _t("No connection: balance not known") : _t("Reading points…");
         }
@@ -68,10 +68,12 @@ export class PointsStrip extends Component {
             : [pointsText(program, account.available)];
         const [soon] = account.expiring || [];
         if (isStale) {
-            parts.push(_t("as of %s", timeText(points.getMember(this.props.order).at)));
+            parts.push(_t("as of %s", timeText(service.getMember(this.props.order).at)));
         } else if (soon && !used) {
             const expiring = pointsNumber(program, soon.points);
-            parts.push(_t("%(points)s expire on %(day)s", { points: expiring, day: dayText(soon.date) }));
+            parts.push(
+                _t("%(points)s expire on %(day)s", { points: expiring, day: dayText(soon.date) })
+            );
         }
         return parts.join(" · ");
     }
@@ -82,7 +84,9 @@ export class PointsStrip extends Component {
             return null;
         }
         const best = this.pos.points.getBestDiscount(order);
-        return best && { ...best, label: _t("Use %s", moneyText(best.maximum.money, order.currency)) };
+        return (
+            best && { ...best, label: _t("Use %s", moneyText(best.maximum.money, order.currency)) }
+        );
     }
 
     get canUndo() {

@@ -28,7 +28,10 @@ patch(ProductScreen.prototype, {
         const partner = await super._getPartnerByBarcode(...arguments);
         const current = this.currentOrder.getPartner();
         const changes = partner && current && current.id !== partner.id;
-        if (!changes || (!this.pos.points.dialogOpen && !this.currentOrder.getPointsLines().length)) {
+        if (
+            !changes ||
+            (!this.pos.points.dialogOpen && !this.currentOrder.getPointsLines().length)
+        ) {
             return partner;
         }
         const confirmed = await ask(this.dialog, {

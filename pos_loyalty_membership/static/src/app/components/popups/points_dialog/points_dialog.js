@@ -1,4 +1,11 @@
-import { Component, onMounted, onWillUnmount, useExternalListener, useRef, useState } from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillUnmount,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 import { localization } from "@web/core/l10n/localization";
@@ -14,8 +21,8 @@ import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { redeem_money, redeem_points } from "@pos_loyalty_membership/engine/redemption";
 import { is_refusal } from "@pos_loyalty_membership/engine/values";
 import { fromMinor, toMinor } from "@pos_loyalty_membership/app/utils/points_basket";
-import { PointsTyping } from "@pos_loyalty_membership/app/utils/points_typing";
-import { offlineText } from "@pos_loyalty_membership/app/services/points_redemptions";
+import { PointsTyping, numberAfterKey } from "@pos_loyalty_membership/app/utils/points_typing";
+import { offlineText } from "@pos_loyalty_membership/app/services/points_holds";
 import {
     accountRemarks,
     correctionText,
@@ -25,8 +32,6 @@ import {
     refusalText,
     worthText,
 } from "@pos_loyalty_membership/app/utils/points_words";
-
-const LONGEST_NUMBER = 10;
 
 /**
  * Uses points on an order: what is possible, what it costs and gives, and what is left.
@@ -146,6 +151,14 @@ export class PointsDialog extends Component {
         return [...accountRemarks(account, program), ...held];
     }
 
+    /** The uuid of the redemption that is changed, as long as the order has it. */
+    get changing() {
+        const redemptions = this.order.getPointsRedemptions();
+        return redemptions.some(({ uuid }) => uuid === this.state.changing)
+            ? this.state.changing
+            : "";
+    }
+
     /** Redemptions already on the order. */
     get existing() {
         return this.order.getPointsRedemptions().map(({ uuid, money }) => {
@@ -159,7 +172,7 @@ export class PointsDialog extends Component {
     get options() {
         const { program } = this.current;
         const currency = this.order.currency;
-        const found = this.pos.points.getOptions(this.order, program, this.state.changing);
+        const found = this.pos.points.getOptions(this.order, program, this.changing);
         return found.map(({ rule_id, maximum, refusal }) => {
             const rule = this.pos.points.getRule(program.id, rule_id);
             return {
@@ -206,9 +219,9 @@ export class PointsDialog extends Component {
             points.getBasket(this.order, program),
             points.engine[program.id],
             selected.rule,
-            points.getEngineMember(this.order, program.id, this.state.changing),
+            points.getEngineMember(this.order, program.id, this.changing),
             value,
-            this.state.changing
+            this.changing
         );
     }
 
@@ -252,17 +265,10 @@ export class PointsDialog extends Component {
     afterText(quote) {
         const { program, account } = this.current;
         const order = this.order;
-        const changed = order
-            .getPointsRedemptions()
-            .find(({ uuid }) => uuid === this.state.changing);
+        const changed = order.getPointsRedemptions().find(({ uuid }) => uuid === this.changing);
         const left = account.available + (changed?.points || 0) - quote.points;
         const total = toMinor(order.priceIncl, order.currency.rounding);
-        const earned = this.pos.points.getEarningAfter(
-            order,
-            program,
-            quote.money,
-            this.state.changing
-        );
+        const earned = this.pos.points.getEarningAfter(order, program, quote.money, this.changing);
         return _t("After this order: %(left)s (+%(earned)s), %(due)s to pay", {
             left: pointsText(program, left),
             earned: pointsNumber(program, earned),
@@ -315,7 +321,7 @@ export class PointsDialog extends Component {
             return;
         }
         const typed = this.fresh && key !== "Backspace" ? "" : this.state.typed;
-        const next = nextText(typed, key, this.decimals);
+        const next = numberAfterKey(typed, key, this.decimals);
         if (next !== null) {
             Object.assign(this.state, { typed: next, error: "" });
             this.fresh = false;
@@ -336,7 +342,7 @@ export class PointsDialog extends Component {
         };
         Object.assign(this.state, { busy: true, error: "" });
         const { redemptions } = this.pos.points;
-        const result = await redemptions.redeem(this.order, wish, this.state.changing);
+        const result = await redemptions.redeem(this.order, wish, this.changing);
         this.state.busy = false;
         if (result.ok) {
             this.props.close();
@@ -348,7 +354,13 @@ export class PointsDialog extends Component {
     change(uuid) {
         const redemption = this.order.getPointsRedemptions().find((each) => each.uuid === uuid);
         const { programId, ruleId } = redemption;
-        Object.assign(this.state, { programId, ruleId, changing: uuid, active: "points", error: "" });
+        Object.assign(this.state, {
+            programId,
+            ruleId,
+            changing: uuid,
+            active: "points",
+            error: "",
+        });
         this.state.typed = this.plain("points", redemption);
         this.fresh = true;
         this.focusField();
@@ -360,21 +372,4 @@ export class PointsDialog extends Component {
             Object.assign(this.state, { changing: "", typed: "" });
         }
     }
-}
-
-/** The text of a field after one more key; null when the key has no place there. */
-function nextText(text, key, decimals) {
-    const point = localization.decimalPoint;
-    if (key === "Backspace") {
-        return text.slice(0, -1);
-    }
-    if (key === "." || key === "," || key === point) {
-        return decimals && !text.includes(point) ? `${text || "0"}${point}` : null;
-    }
-    const [, fraction = ""] = text.split(point);
-    const fits = text.length < LONGEST_NUMBER && fraction.length < (decimals || 1);
-    if (!/^\d$/.test(key) || !fits) {
-        return null;
-    }
-    return text === "0" ? key : text + key;
 }

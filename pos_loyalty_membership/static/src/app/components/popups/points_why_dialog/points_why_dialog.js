@@ -28,7 +28,9 @@ export class PointsWhyDialog extends Component {
             id: program.id,
             name: program.name,
             balance: account ? pointsText(program, account.available) : "",
-            remarks: account ? [...accountRemarks(account, program), ...this.held(program, account)] : [],
+            remarks: account
+                ? [...accountRemarks(account, program), ...this.held(program, account)]
+                : [],
             total: earning ? `+${pointsText(program, earning.points)}` : "",
             rules: earning ? earning.rules.map((result) => this.ruleView(program, result)) : [],
         }));
