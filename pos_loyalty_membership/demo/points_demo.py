@@ -37,17 +37,23 @@ class PointsDemo(models.AbstractModel):
         demo = self.with_company(company)
         demo._ensure_chart(company)
         for name, (label, amount, price_include) in TAXES.items():
-            demo._once(
-                name,
-                "account.tax",
-                lambda label=label, amount=amount, price_include=price_include: {
-                    "name": label,
-                    "amount": amount,
-                    "type_tax_use": "sale",
-                    "price_include_override": price_include,
+            group = demo._once(
+                f"points_tax_group_{amount}_demo",
+                "account.tax.group",
+                lambda amount=amount: {
+                    "name": f"Tax {amount}%",
                     "company_id": company.id,
                 },
             )
+            values = {
+                "name": label,
+                "amount": amount,
+                "type_tax_use": "sale",
+                "price_include_override": price_include,
+                "tax_group_id": group.id,
+                "company_id": company.id,
+            }
+            demo._once(name, "account.tax", lambda values=values: values)
         demo._once(
             "points_income_account_demo",
             "account.account",

@@ -119,13 +119,18 @@ class PointsProgramNew(models.TransientModel):
         }
 
     def _amount_earning(self):
-        return {"kind": "amount", "points": 1, "per_amount": self.per_amount}
+        return {
+            "name": self.env._("Purchases"),
+            "kind": "amount",
+            "points": 1,
+            "per_amount": self.per_amount,
+        }
 
     def _amount_redemption(self):
         return {"points": 100, "money": self.money}
 
     def _visit_earning(self):
-        return {"kind": "visit", "points": 1}
+        return {"name": self.env._("Visits"), "kind": "visit", "points": 1}
 
     def _visit_redemption(self):
         return {
