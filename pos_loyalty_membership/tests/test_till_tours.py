@@ -12,7 +12,7 @@ from ..services.ledger_operations import Credit, Source
 
 
 class PointsTourCommon(TestPointOfSaleHttpCommon):
-    """A café, its program (1 point per 1.00, 100 points are 1.00) and Ana with 1,240."""
+    """A café, its program (1 point per 1.00, 100 points = 1.00), Ana with 1,240."""
 
     @classmethod
     def setUpClass(cls):
@@ -66,7 +66,12 @@ class PointsTourCommon(TestPointOfSaleHttpCommon):
                 ],
                 "redemption_rule_ids": [
                     Command.create(
-                        {"name": "Discount", "kind": "amount", "points": 100, "money": 1}
+                        {
+                            "name": "Discount",
+                            "kind": "amount",
+                            "points": 100,
+                            "money": 1,
+                        }
                     ),
                     Command.create(
                         {
@@ -123,7 +128,9 @@ class PointsTourCommon(TestPointOfSaleHttpCommon):
     def assertPoints(self, balance, held=0):
         """What Ana has, and what is reserved of it; no sale waits for the manager."""
         account = self.account
-        self.assertEqual((account.balance, account.held, account.debt), (balance, held, 0))
+        self.assertEqual(
+            (account.balance, account.held, account.debt), (balance, held, 0)
+        )
         self.assertFalse(self.env["points.review"].search([("kind", "!=", "clock")]))
 
 
