@@ -30,11 +30,9 @@ def bench(arguments: list[str]) -> int:
 
 def databases(runner: odoo.Runner) -> dict:
     """Fresh copies for this run, by the variable that names each."""
-    modules = database.manifest_dependencies()
     bare = database.ensure_base(runner)
-    native = database.ensure_template(
-        runner, [*modules, NATIVE], f"Template database with {NATIVE}"
-    )
+    modules = [*database.manifest_dependencies(), NATIVE]
+    native = database.ensure_template(runner, sorted(modules), bare)
     ours = database.ensure_installed(runner, bare, "bench")
     found = {}
     for label, template in (("bare", bare), ("native", native), ("ours", ours)):

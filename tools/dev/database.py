@@ -69,14 +69,18 @@ def drop(runner: Runner, name: str) -> None:
     shutil.rmtree(runner.data / "filestore" / name, ignore_errors=True)
 
 
-def ensure_template(runner: Runner, modules: list[str], title: str) -> str:
+def ensure_template(runner: Runner, modules: list[str], base: str = "") -> str:
     """Name of a database with these modules and no demo data; made once per Odoo
-    version and list of modules."""
+    version and list of modules, from a copy of `base` when that has some of them."""
     key = place.content_hash([], runner.prepared.odoo.version, *modules)
     name = f"{PREFIX}_base_{key}"
     if not exists(runner, name):
         partial = f"{PREFIX}_part"
-        create(runner, partial)
+        if base:
+            copy(runner, base, partial)
+        else:
+            create(runner, partial)
+        title = f"Template database with {', '.join(modules)}"
         runner.change(title, partial, "--without-demo", "-i", ",".join(modules))
         rename(runner, partial, name)
     return name
@@ -84,9 +88,7 @@ def ensure_template(runner: Runner, modules: list[str], title: str) -> str:
 
 def ensure_base(runner: Runner) -> str:
     """Name of a database with the modules that the addon depends on."""
-    modules = manifest_dependencies()
-    title = f"Template database with {', '.join(modules)}"
-    return ensure_template(runner, modules, title)
+    return ensure_template(runner, manifest_dependencies())
 
 
 def scratch_name() -> str:

@@ -31,12 +31,10 @@ INVENTORY = """
 
 def parts(runner: Runner) -> list[Part]:
     """The addon's life in both settings."""
-    modules = database.manifest_dependencies()
-    alone = database.ensure_base(runner)
-    title = f"Template database with {', '.join(NEIGHBOURS)}"
     with stamps.lock("database", wait=True):
-        others = sorted({*modules, *NEIGHBOURS})
-        beside = database.ensure_template(runner, others, title)
+        alone = database.ensure_base(runner)
+        modules = sorted({*database.manifest_dependencies(), *NEIGHBOURS})
+        beside = database.ensure_template(runner, modules, alone)
     return [
         life(runner, "life of the addon, alone", alone),
         life(runner, f"life of the addon, beside {', '.join(NEIGHBOURS)}", beside),
