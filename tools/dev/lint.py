@@ -29,7 +29,8 @@ CONFIGURATION = ["eslint.config.cjs", "prettier.config.cjs"]
 # A model has a file per subject; models that refuse every direct write call no super().
 PYLINT_OFF = "--disable=consider-merging-classes-inherited,method-required-super"
 # Odoo's own files write the XML header and plain numbers in another way than OCA's.
-OCA_OFF = "--disable=xml-header-wrong,xml-field-numeric-without-eval"
+# READMEs are Markdown, as the repository's other texts are.
+OCA_OFF = "--disable=xml-header-wrong,xml-field-numeric-without-eval,prefer-readme-rst"
 PYTHON = [place.ADDON_NAME, "tools", "benchmarks"]
 
 

@@ -38,8 +38,7 @@ registry.category("web_tour.tours").add("points_program_tour", {
             content: "a template asks for few fields",
             trigger: ".modal .o_field_widget[name=name] input",
             run() {
-                const selector =
-                    ".modal .o_form_view .o_inner_group input:not([type=radio])";
+                const selector = ".modal .o_form_view .o_inner_group input:not([type=radio])";
                 const asked = document.querySelectorAll(selector).length;
                 if (asked > ALLOWED_FIELDS) {
                     throw new Error(`the template asks for ${asked} fields`);
