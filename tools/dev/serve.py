@@ -22,16 +22,16 @@ LOGINS = [
     ("portal member", "ana"),
 ]
 THINGS_TO_TRY = [
-    "As cashier: open a till under Point of Sale, choose Ana Ruiz as customer, sell"
-    " something, and see her points and what the order earns.",
-    "Press Points in that order, redeem 500 points, remove them again, redeem fewer,"
-    " pay, and read the receipt.",
-    "As administrator: open Point of Sale > Points > Points Log and find both sales;"
-    " the order's own form says why it earned what it earned.",
-    "As administrator: make a program from a template, start it, and sell in the other"
-    " till.",
-    "As administrator: adjust Ana's points with a reason; then try to edit or delete"
-    " the entry.",
+    "As cashier, open the till Café Centro, choose Ana Ruiz as customer and sell two"
+    " Espressos and a Croissant: 8.50, she has 1,240 points and earns 8.",
+    "Press Points in that order and redeem 500: 3.50 is left to pay. Pay, and read the"
+    " receipt: 743 points.",
+    "As administrator, open Point of Sale > Points > Points Log: both are there, and each"
+    " entry says why. Try to change or delete one.",
+    "As administrator, under Points > Members, adjust the points of Luis Gómez with a"
+    " reason.",
+    "As administrator, make a program from a template under Points > Programs, start it"
+    " for another till, and sell there.",
 ]
 
 
