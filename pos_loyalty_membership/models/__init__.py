@@ -24,5 +24,7 @@ from . import points_entry
 from . import points_entry_display
 from . import points_lot
 from . import points_allocation
+from . import points_coupon
+from . import points_coupon_use
 from . import points_hold
 from . import points_review

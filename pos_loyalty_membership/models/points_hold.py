@@ -30,6 +30,9 @@ class PointsHold(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+    coupon_id = fields.Many2one(
+        "points.coupon", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
     points = fields.Float(digits=(16, 2), required=True, readonly=True, default=0)
     money = fields.Monetary(required=True, readonly=True, default=0)
     currency_id = fields.Many2one("res.currency", readonly=True, ondelete="restrict")
@@ -52,6 +55,10 @@ class PointsHold(models.Model):
     _uuid_uniq = models.Constraint("UNIQUE (uuid)", "This reservation exists.")
     _points_not_negative = models.Constraint(
         "CHECK (points >= 0 AND money >= 0)", "A reservation is never negative."
+    )
+    _coupon_or_points = models.Constraint(
+        "CHECK (coupon_id IS NULL OR points = 0)",
+        "A reservation is of points or of a coupon.",
     )
     _account_needed = models.Constraint(
         "CHECK (state = 'released' OR account_id IS NOT NULL)",

@@ -10,7 +10,9 @@ class Context:
     """The accounts a posting locked, the time, and where results go.
 
     `originals` are the entries being reversed by id, `kept_holds` uuids the posting
-    deals with itself, `tombstones` releases of holds nobody knows.
+    deals with itself, `tombstones` releases of holds nobody knows, `stored_uses` uses
+    of coupons being given back by id, `new_uses` movements of coupons to be written,
+    `merged` the account each locked one was merged into, or None.
     """
 
     accounts: dict
@@ -19,6 +21,15 @@ class Context:
     originals: dict = field(default_factory=dict)
     kept_holds: frozenset = frozenset()
     tombstones: list = field(default_factory=list)
+    stored_uses: dict = field(default_factory=dict)
+    new_uses: list = field(default_factory=list)
+    merged: dict = field(default_factory=dict)
+
+    def survivor_of(self, account_id):
+        """The account that an account was merged into, or itself."""
+        while self.merged.get(account_id):
+            account_id = self.merged[account_id]
+        return account_id
 
     def day_of(self, account):
         """Now and today in the time zone of the account's program."""

@@ -34,7 +34,12 @@ def write_off(account, operation, context):
 
 def forfeit(account, operation, context):
     """End the reservations and take every point; refused while a till holds some."""
-    active = [hold for hold in account.holds.values() if hold.state == "held"]
+    # Money reserved on a coupon stays: coupons are not forfeited.
+    active = [
+        hold
+        for hold in account.holds.values()
+        if hold.state == "held" and not hold.coupon_id
+    ]
     if any(hold.values.get("document_model") == "pos.order" for hold in active):
         raise LedgerRefusal("held_by_a_till", held=account.held)
     for hold in active:
@@ -116,8 +121,8 @@ def transfer(account, operation, context):
 def merge(account, operation, context):
     """Fold an account into another: every lot and the debt by pairs of entries.
 
-    Reservations change account; nothing expires or is settled on the way, so that both
-    sides of every pair are equal.
+    Reservations and coupons change account; nothing expires or is settled on the way,
+    so that both sides of every pair are equal.
     """
     target = _target(account, operation, context)
     lots = account.open_lots(waiting=False) + account.open_lots(waiting=True)
@@ -133,6 +138,11 @@ def merge(account, operation, context):
     account.holds = {
         uuid: hold for uuid, hold in account.holds.items() if hold.state != "held"
     }
+    for coupon in account.coupons.values():
+        coupon.account_id = target.id
+        coupon.changed = True
+    target.coupons.update(account.coupons)
+    account.coupons = {}
     if account.debt:
         _move_debt(account, target, operation)
     account.merged_into_id = target.id

@@ -14,8 +14,10 @@ class LedgerRefusal(Exception):
 
     `code` is one of: not_enough_points, account_not_open, in_debt, hold_not_active,
     unknown_hold, unknown_entry, unknown_account, key_mismatch, above_what_was_posted,
-    above_the_debt, held_by_a_till, same_account, other_program. `values` holds the
-    numbers a sentence needs, in hundredths of a point.
+    above_the_debt, held_by_a_till, same_account, other_program; for coupons
+    unknown_coupon, unknown_use, coupon_used, coupon_expired, not_enough_on_coupon,
+    other_currency. `values` holds the numbers a sentence needs, in hundredths of a
+    point or minor units.
     """
 
     def __init__(self, code, **values):
@@ -72,7 +74,10 @@ class Credit(Posting):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Debit(Posting):
-    """Take available points (adjust, convert, join); refused if there are fewer."""
+    """Take available points (adjust, join); refused if there are fewer.
+
+    Points become a coupon through `IssueCoupon`, which makes both.
+    """
 
     account_id: int
     kind: str
@@ -265,7 +270,9 @@ class Posted:
 
     `entries` by key, `accounts` by id, `late` the uuids of holds captured after their
     end with the debt that arose, `refusals` the credits that were not given, by key,
-    `reopened` the points of holds that came back, by uuid.
+    `reopened` the points of holds that came back, by uuid, `coupons` (by uuid) and
+    `coupon_uses` (by key) what happened to coupons. For a coupon's hold `late` is the
+    money that was no longer on it.
     """
 
     entries: dict = field(default_factory=dict)
@@ -273,3 +280,5 @@ class Posted:
     late: dict = field(default_factory=dict)
     refusals: dict = field(default_factory=dict)
     reopened: dict = field(default_factory=dict)
+    coupons: dict = field(default_factory=dict)
+    coupon_uses: dict = field(default_factory=dict)

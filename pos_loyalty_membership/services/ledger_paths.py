@@ -159,7 +159,7 @@ def release(account, operation, context):
 def capture(account, operation, context):
     """Take the points of a hold, late if it ended; a late one may leave a debt."""
     known = account.holds.get(operation.uuid)
-    if not known:
+    if not known or known.coupon_id:
         raise LedgerRefusal("unknown_hold", uuid=operation.uuid)
     if known.state == "captured":
         raise LedgerRefusal("hold_not_active", state=known.state)

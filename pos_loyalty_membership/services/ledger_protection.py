@@ -50,7 +50,7 @@ class PointsLedger(models.AbstractModel):
     @api.model
     def _drop_append_only_triggers(self):
         """Take the protection off again, for the uninstallation of the addon."""
-        for table in ("points_entry", "points_allocation"):
+        for table in ("points_entry", "points_allocation", "points_coupon_use"):
             self.env.cr.execute(
                 SQL(
                     "DROP FUNCTION IF EXISTS %s() CASCADE",

@@ -79,7 +79,7 @@ def load_holds(env, uuids, account_ids):
         SQL(
             """
             SELECT id, uuid, account_id, %s AS points, state, expires_at,
-                   redemption_rule_id, document_model
+                   redemption_rule_id, document_model, coupon_id, money
               FROM points_hold
              WHERE uuid = ANY(%s)
                 OR (account_id = ANY(%s) AND state = 'held')

@@ -40,7 +40,10 @@ class Debit:
 
 @dataclass(slots=True, eq=False)
 class HoldRow:
-    """A reservation; `id` is 0 until it is written."""
+    """A reservation; `id` is 0 until it is written.
+
+    One of a coupon has no points; its `money` is in minor units.
+    """
 
     id: int
     uuid: str
@@ -50,6 +53,8 @@ class HoldRow:
     expires_at: datetime | None
     values: dict = field(default_factory=dict)
     changed: bool = False
+    coupon_id: int | None = None
+    money: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -125,6 +130,9 @@ class Account:
     changed: bool = False
     merged_into_id: int | None = None
     forfeits: int = 0
+    # Coupons that take part by id, and those this posting makes
+    coupons: dict = field(default_factory=dict)
+    new_coupons: list = field(default_factory=list)
 
     @property
     def available(self):
@@ -267,7 +275,12 @@ class Account:
         return [debit for debit in [*stored, *self.drafts] if debit.unallocated]
 
     def end_hold(self, hold, state):
-        """End an active hold as captured, released or expired."""
+        """End an active hold as captured, released or expired.
+
+        What it reserved is free again; a capture then takes it.
+        """
+        if hold.coupon_id:
+            self.coupons[hold.coupon_id].spend(-hold.money)
         hold.state = state
         hold.changed = True
         self.held -= hold.points

@@ -247,19 +247,20 @@ def _insert_holds(env, rows):
         """
         INSERT INTO points_hold (
                uuid, account_id, company_id, document_model, document_uuid,
-               document_name, redemption_rule_id, points, money, currency_id,
-               expires_at, state, user_id,
+               document_name, redemption_rule_id, coupon_id, points, money,
+               currency_id, expires_at, state, user_id,
                create_uid, create_date, write_uid, write_date)
         SELECT r.uuid, r.account_id, r.company_id, r.document_model, r.document_uuid,
                nullif(r.document_name, ''), nullif(r.redemption_rule_id, 0),
-               r.points / 100.0, coalesce(r.money, 0) * coalesce(c.rounding, 1),
+               r.coupon_id, r.points / 100.0,
+               coalesce(r.money, 0) * coalesce(c.rounding, 1),
                r.currency_id, r.expires_at, r.state, %(uid)s,
                %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
           FROM jsonb_to_recordset(%(rows)s::jsonb)
             AS r(uuid varchar, account_id int, company_id int, document_model varchar,
                  document_uuid varchar, document_name varchar, redemption_rule_id int,
-                 points bigint, money bigint, currency_id int, expires_at timestamp,
-                 state varchar)
+                 coupon_id int, points bigint, money bigint, currency_id int,
+                 expires_at timestamp, state varchar)
           LEFT JOIN res_currency c ON c.id = r.currency_id
         ON CONFLICT (uuid) DO NOTHING
         """,

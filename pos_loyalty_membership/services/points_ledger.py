@@ -47,7 +47,7 @@ WHOLE_ACCOUNT = (Forfeit, Merge)
 # Operations that may consume or restore lots.
 LOT_OPERATIONS = (Debit, Capture, Forfeit, *PAIRS, *REVERSALS)
 # Operations whose caller chose the uuid of the key: other content is an error.
-CALLER_KEYS = ("adjust:", "import:")
+CALLER_KEYS = ("adjust:", "import:", "convert:")
 
 
 class PointsLedger(models.AbstractModel):
@@ -241,6 +241,7 @@ class PointsLedger(models.AbstractModel):
         touched |= {op.target_id for op in operations if isinstance(op, PAIRS)}
         context = self._context(operations, {key: accounts[key] for key in touched})
         context.result = result
+        context.merged = {key: one.merged_into_id for key, one in accounts.items()}
         self._load(operations, account_of, context)
         for account in context.accounts.values():
             if account.next_due and account.next_due <= context.day_of(account).now:
@@ -319,9 +320,15 @@ class PointsLedger(models.AbstractModel):
                 accounts[account_id].forfeits = number
 
     def _load_holds(self, operations, context, account_ids):
-        """Put the holds that matter into their accounts."""
+        """Put the holds that matter into their accounts.
+
+        A hold that had ended when its account was merged stayed there: capturing it
+        late works on the account that was merged into.
+        """
         asked = {op.uuid for op in operations if isinstance(op, Hold | Reopen)}
         for hold in ledger_rows.load_holds(self.env, context.kept_holds, account_ids):
+            if hold.uuid not in asked:
+                hold.account_id = context.survivor_of(hold.account_id)
             account = context.accounts.get(hold.account_id)
             if account:
                 account.holds[hold.uuid] = hold

@@ -14,6 +14,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .proof_checks import CHECKS, PROTECTION
+from .proof_coupons import COUPON_CHECKS
 
 _logger = logging.getLogger(__name__)
 
@@ -38,18 +39,22 @@ class PointsProof(models.AbstractModel):
     _description = "Proof of the points ledger"
 
     @api.model
-    def _prove(self, accounts=None):
-        """Check the accounts, or all of them; returns a list of `Fault`.
+    def _prove(self, accounts=None, programs=None):
+        """Check accounts, whole programs, or everything; returns a list of `Fault`.
 
-        `accounts` is a recordset of points.account, or None for everything. Reads only.
+        `accounts` and `programs` are recordsets; neither means everything. Reads only.
         """
         for model in ("points.account", "points.entry", "points.lot", "points.hold"):
+            self.env[model].flush_model()
+        for model in ("points.coupon", "points.coupon.use"):
             self.env[model].flush_model()
         chosen = SQL("TRUE")
         if accounts is not None:
             chosen = SQL("account.id = ANY(%s)", accounts.ids)
+        elif programs is not None:
+            chosen = SQL("account.program_id = ANY(%s)", programs.ids)
         faults = []
-        for check, statement in CHECKS.items():
+        for check, statement in (CHECKS | COUPON_CHECKS).items():
             rows = self.env.execute_query(
                 SQL("%s LIMIT %s", SQL(statement, chosen=chosen), MOST_FAULTS)
             )
@@ -184,5 +189,14 @@ class PointsProof(models.AbstractModel):
             "redemption_line_has_its_entry": self.env._("discount line of a sale"),
             "next_due": self.env._("when something falls due"),
             "protection": self.env._("protection of the log"),
+            "coupon_remaining": self.env._("what is left of a coupon"),
+            "coupon_of_its_entry": self.env._("entry that made a coupon"),
+            "convert_has_its_coupon": self.env._("coupon made of points"),
+            "coupon_turned_back": self.env._("coupon turned back into points"),
+            "coupon_hold_has_its_use": self.env._("used reservation of a coupon"),
+            "coupon_hold_of_its_account": self.env._("owner of a coupon's reservation"),
+            "coupon_given_back": self.env._("money given back to a coupon"),
+            "coupon_use_once": self.env._("key of a coupon's use"),
+            "coupon_line_has_its_use": self.env._("coupon line of a sale"),
         }
         return names[check]

@@ -10,6 +10,8 @@ PROTECTION = (
     ("points_entry", "points_no_truncate"),
     ("points_allocation", "points_append_only"),
     ("points_allocation", "points_no_truncate"),
+    ("points_coupon_use", "points_append_only"),
+    ("points_coupon_use", "points_no_truncate"),
 )
 
 # What of a debit was given back or forgiven without a lot: reversals beyond what they
@@ -222,7 +224,7 @@ CHECKS = {
         SELECT account.id, hold.id, 'an entry that used these points', 'none'
           FROM points_hold hold
           JOIN points_account account ON account.id = hold.account_id
-         WHERE %(chosen)s AND hold.state = 'captured'
+         WHERE %(chosen)s AND hold.state = 'captured' AND hold.coupon_id IS NULL
            AND NOT EXISTS (SELECT FROM points_entry entry
                             WHERE entry.key = 'redeem:' || hold.uuid)
     """,
@@ -234,7 +236,7 @@ CHECKS = {
           JOIN points_hold hold ON hold.uuid = line.points_hold_uuid
            AND hold.document_uuid = sale.uuid
           JOIN points_account account ON account.id = hold.account_id
-         WHERE %(chosen)s AND line.price_subtotal_incl < 0
+         WHERE %(chosen)s AND line.price_subtotal_incl < 0 AND hold.coupon_id IS NULL
            AND NOT EXISTS (SELECT FROM points_entry entry
                             WHERE entry.key = 'redeem:' || hold.uuid)
            AND NOT EXISTS (SELECT FROM points_review review

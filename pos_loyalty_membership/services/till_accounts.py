@@ -132,6 +132,7 @@ class PointsTill(models.AbstractModel):
               FROM points_hold hold
               JOIN res_currency currency ON currency.id = hold.currency_id
              WHERE hold.account_id = ANY(%(accounts)s)
+               AND hold.coupon_id IS NULL
                AND hold.state = 'held'
                AND hold.expires_at > %(now)s
              ORDER BY hold.id

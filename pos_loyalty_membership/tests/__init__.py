@@ -10,6 +10,8 @@ from . import test_redemption_taxes
 from . import test_basket_vectors
 from . import test_till_rpc
 from . import test_ledger_moves
+from . import test_ledger_coupons
+from . import test_coupon_proof
 from . import test_points_program
 from . import test_points_rules
 from . import test_program_templates
