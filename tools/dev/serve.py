@@ -23,7 +23,7 @@ LOGINS = [
 ]
 THINGS_TO_TRY = [
     "As cashier, open the till Café Centro, choose Ana Ruiz as customer and sell two"
-    " Espressos and a Croissant: 8.50, she has 1,240 points and earns 8.",
+    " Espressos and a Croissant: 8.50, and 8 points on top of her 1,240.",
     "Press Points in that order and redeem 500: 3.50 is left to pay. Pay, and read the"
     " receipt: 743 points.",
     "As administrator, open Point of Sale > Points > Points Log: both are there, and each"
@@ -110,7 +110,10 @@ def ensure_demo(runner: odoo.Runner) -> None:
         database.rename(runner, partial, NAME)
     elif runner.server.psql(remembered(), NAME) != key:
         title = f"Updating {place.ADDON_NAME} in the demo"
-        runner.change(title, NAME, "-u", place.ADDON_NAME)
+        try:
+            runner.change(title, NAME, "-u", place.ADDON_NAME)
+        except Stop as stop:
+            raise Stop(f"{stop} `make demo-reset` makes a new demo.") from None
         remember(runner, NAME, key)
 
 
