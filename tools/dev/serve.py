@@ -26,8 +26,8 @@ THINGS_TO_TRY = [
     " Espressos and a Croissant: 8.50, and 8 points on top of her 1,240.",
     "Press Points in that order and redeem 500: 3.50 is left to pay. Pay, and read the"
     " receipt: 743 points.",
-    "As administrator, open Point of Sale > Points > Points Log: both are there, and each"
-    " entry says why. Try to change or delete one.",
+    "As administrator, open Point of Sale > Points > Points Log: both sales are there,"
+    " and each entry says why. Try to change or delete one.",
     "As administrator, under Points > Members, adjust the points of Luis Gómez with a"
     " reason.",
     "As administrator, make a program from a template under Points > Programs, start it"
