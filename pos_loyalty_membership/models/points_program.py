@@ -7,6 +7,10 @@ from odoo.addons.base.models.res_partner import _tz_get
 
 # A program in one of these states settles sales and keeps promises to its members.
 LIVE_STATES = ("running", "redeem_only")
+# Accountants read programs and rules, and have no right to read points of sale.
+TILL_READERS = (
+    "point_of_sale.group_pos_user,pos_loyalty_membership.points_group_officer"
+)
 # A hold may outlive a lunch, not a season: a month, as long as an invoice draft.
 MAXIMUM_HOLD_MINUTES = 30 * 24 * 60
 
@@ -105,6 +109,7 @@ class PointsProgram(models.Model):
         string="Points of sale",
         check_company=True,
         context={"active_test": False},
+        groups=TILL_READERS,
         help="Empty means every point of sale of the company.",
     )
 

@@ -22,7 +22,7 @@ class PointsProgram(models.Model):
         help="Where discounts made with points are booked, for all programs of the "
         "company.",
     )
-    has_till = fields.Boolean(compute="_compute_has_till")
+    has_till = fields.Boolean(compute="_compute_has_till", compute_sudo=True)
     has_income_account = fields.Boolean(compute="_compute_has_income_account")
     has_earning_rule = fields.Boolean(compute="_compute_has_rules")
     has_redemption_rule = fields.Boolean(compute="_compute_has_rules")

@@ -10,8 +10,10 @@ class PointsProgram(models.Model):
 
     _inherit = "points.program"
 
-    currency_warning = fields.Char(compute="_compute_currency_warning")
-    overlap_warning = fields.Char(compute="_compute_overlap_warning")
+    currency_warning = fields.Char(
+        compute="_compute_currency_warning", compute_sudo=True
+    )
+    overlap_warning = fields.Char(compute="_compute_overlap_warning", compute_sudo=True)
 
     def _tills(self):
         """Return the tills that show this program: chosen, and in its currency."""

@@ -8,7 +8,9 @@ class PointsProgram(models.Model):
 
     _inherit = "points.program"
 
-    sentence = fields.Char(string="In plain words", compute="_compute_sentence")
+    sentence = fields.Char(
+        string="In plain words", compute="_compute_sentence", compute_sudo=True
+    )
 
     @api.depends_context("lang")
     @api.depends(

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .points_program import TILL_READERS
+
 # The engine's bound for money, in the currency's smallest unit.
 MAXIMUM_MINOR_UNITS = 10**12
 
@@ -20,7 +22,9 @@ class PointsRuleMixin(models.AbstractModel):
     company_id = fields.Many2one(related="program_id.company_id", store=True)
     currency_id = fields.Many2one(related="program_id.currency_id")
     program_pos_config_ids = fields.Many2many(
-        related="program_id.pos_config_ids", string="Points of sale of the program"
+        related="program_id.pos_config_ids",
+        string="Points of sale of the program",
+        groups=TILL_READERS,
     )
     active = fields.Boolean(string="In use", default=True)
     sequence = fields.Integer(default=10)
@@ -32,9 +36,12 @@ class PointsRuleMixin(models.AbstractModel):
         string="Points of sale",
         check_company=True,
         context={"active_test": False},
+        groups=TILL_READERS,
         help="Empty means wherever the program applies.",
     )
-    sentence = fields.Char(string="Rule", compute="_compute_sentence")
+    sentence = fields.Char(
+        string="Rule", compute="_compute_sentence", compute_sudo=True
+    )
 
     def _compute_sentence(self):
         raise NotImplementedError

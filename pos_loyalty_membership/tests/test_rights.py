@@ -210,6 +210,9 @@ class TestRights(ConfigurationCommon):
         self.assertEqual(program.hold_minutes, 45)
 
     def test_every_screen_opens_for_everyone_it_is_made_for(self):
+        self.program.earning_rule_ids.pos_config_ids = self.till
+        self._credit(100, earning_rule_id=self.program.earning_rule_ids.id)
+        self.env.flush_all()
         for user in (self.cashier, self.accountant, self.officer, self.manager):
             allowed = self._allowed(user, "read")
             for model in sorted(allowed - {"points.lot", "points.allocation"}):
@@ -217,6 +220,7 @@ class TestRights(ConfigurationCommon):
                     records = self.env[model].with_user(user)
                     views = records.get_views([(False, "form"), (False, "list")])
                     names = list(views["models"][model]["fields"])
+                    self.env.invalidate_all()
                     records.search([], limit=5).read(names)
 
     def test_the_contact_shows_points_to_those_who_may_read_them(self):
