@@ -12,14 +12,17 @@ from . import account_tax_repartition_line
 from . import res_company
 from . import pos_config
 from . import pos_order
+from . import pos_order_contact
 from . import pos_order_line
 from . import product_product
 from . import product_template
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_points_log
 from . import res_users
 from . import points_account
 from . import points_account_display
+from . import points_account_actions
 from . import points_entry
 from . import points_entry_display
 from . import points_lot
@@ -28,3 +31,4 @@ from . import points_coupon
 from . import points_coupon_use
 from . import points_hold
 from . import points_review
+from . import points_merged_contact

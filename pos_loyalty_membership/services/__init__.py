@@ -2,6 +2,7 @@ from . import ledger_operations
 from . import points_ledger
 from . import ledger_accounts
 from . import ledger_coupons
+from . import ledger_contacts
 from . import ledger_protection
 from . import points_proof
 from . import ledger_rebuild

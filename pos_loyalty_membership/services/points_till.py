@@ -104,7 +104,7 @@ class PointsTill(models.AbstractModel):
         """
         self._check_till(config_id)
         request = check_request(request, HOLD_REQUEST)
-        self._check_partner(request["partner_id"])
+        request["partner_id"] = self._check_partner(request["partner_id"]).id
         return self._in_own_transaction("_hold_once", config_id, request)
 
     @api.model
@@ -332,7 +332,9 @@ class PointsTill(models.AbstractModel):
     def _check_partner(self, partner_id):
         """The contact, if this user may see it; raises AccessError if not."""
         partner = self.env["res.partner"].browse(check_id(partner_id, "partner_id"))
-        partner = partner.exists()
+        partner = partner.exists() or self.env["points.merged.contact"]._survivor(
+            partner_id
+        )
         if not partner:
             raise AccessError(self.env._("This customer does not exist any more."))
         partner.check_access("read")

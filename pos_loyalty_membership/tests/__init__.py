@@ -12,6 +12,7 @@ from . import test_till_rpc
 from . import test_ledger_moves
 from . import test_ledger_coupons
 from . import test_coupon_proof
+from . import test_contacts
 from . import test_points_program
 from . import test_points_rules
 from . import test_program_templates
