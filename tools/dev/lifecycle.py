@@ -42,7 +42,7 @@ def parts(runner: Runner) -> list[Part]:
 
 
 def life(runner: Runner, name: str, template: str) -> Part:
-    """One setting: each step is a test; the first that fails ends it."""
+    """One setting: each step is a test; one that cannot be done ends it."""
     part = Part(name)
     start = time.monotonic()
     scratch = database.scratch_name()
@@ -54,36 +54,38 @@ def life(runner: Runner, name: str, template: str) -> Part:
         "installs again": lambda title: install(runner, title, scratch),
     }
     for step, act in steps.items():
+        title = f"{name}: {step}"
         try:
-            act(f"{name}: {step}")
+            complaint = act(title)
         except Stop as stop:
             part.failed += 1
             part.failures.append(str(stop))
             break
-        part.passed += 1
+        part.passed += not complaint
+        part.failed += bool(complaint)
+        part.failures += [f"{title}: {complaint}"] if complaint else []
     part.seconds = time.monotonic() - start
     database.drop(runner, scratch)
     return part
 
 
-def install(runner: Runner, title: str, name: str) -> None:
-    """Install the addon; raise Stop when Odoo complains about it."""
-    logged = runner.change(title, name, "--without-demo", "-i", place.ADDON_NAME)
-    require_silence(title, logged)
+def install(runner: Runner, title: str, name: str) -> str:
+    """Install the addon; return what Odoo complains about."""
+    arguments = ["--without-demo", "-i", place.ADDON_NAME]
+    return warnings(runner.change(title, name, *arguments))
 
 
-def update(runner: Runner, title: str, name: str) -> None:
-    """Update the addon; raise Stop when Odoo complains about it."""
-    require_silence(title, runner.change(title, name, "-u", place.ADDON_NAME))
+def update(runner: Runner, title: str, name: str) -> str:
+    """Update the addon; return what Odoo complains about."""
+    return warnings(runner.change(title, name, "-u", place.ADDON_NAME))
 
 
-def uninstall(runner: Runner, title: str, name: str, template: str) -> None:
-    """Uninstall the addon; raise Stop when something of it stays in the database."""
+def uninstall(runner: Runner, title: str, name: str, template: str) -> str:
+    """Uninstall the addon; return what of it stays in the database."""
     before = inventory(runner, template)
     runner.uninstall(title, name, place.ADDON_NAME)
     left = sorted(inventory(runner, name) - before)
-    if left:
-        raise Stop(f"{title}: {len(left)} things stay behind: {', '.join(left[:8])}.")
+    return f"{len(left)} things stay behind: {', '.join(left[:8])}." if left else ""
 
 
 def inventory(runner: Runner, name: str) -> set[str]:
@@ -92,11 +94,10 @@ def inventory(runner: Runner, name: str) -> set[str]:
     return set(runner.server.psql(sql, name).splitlines())
 
 
-def require_silence(title: str, logged: str) -> None:
-    """Raise Stop when Odoo warned about this addon."""
+def warnings(logged: str) -> str:
+    """What Odoo warned about this addon, in one sentence; or nothing."""
     found = complaints(logged)
-    if found:
-        raise Stop(f"{title}: Odoo warns: {'; '.join(found[:5])}.")
+    return f"Odoo warns: {'; '.join(found[:5])}." if found else ""
 
 
 def complaints(logged: str) -> list[str]:
