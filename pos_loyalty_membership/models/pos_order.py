@@ -74,6 +74,31 @@ class PosOrder(models.Model):
             order.pop(name, None)
         return super()._process_order(order, existing_order)
 
+    def write(self, vals):
+        """Free the points reserved for orders that are cancelled."""
+        result = super().write(vals)
+        if vals.get("state") == "cancel":
+            self._free_reserved_points()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_free_reserved_points(self):
+        self._free_reserved_points()
+
+    def _free_reserved_points(self):
+        """Release the active holds of these orders: they will not be paid."""
+        # A cashier may cancel an order, but writes no table of the ledger.
+        holds = self.env["points.hold"].sudo()
+        uuids = holds.search(
+            [
+                ("document_model", "=", "pos.order"),
+                ("document_uuid", "in", [uuid for uuid in self.mapped("uuid") if uuid]),
+                ("state", "=", "held"),
+            ]
+        ).mapped("uuid")
+        if uuids:
+            holds.env["points.ledger"]._release_holds(uuids)
+
     def action_pos_order_paid(self):
         """Settle points in the same transaction, whatever way the order was paid."""
         result = super().action_pos_order_paid()

@@ -1,7 +1,10 @@
 """What a till may ask, who may ask it, and what is refused in words."""
 
 from datetime import timedelta
+from unittest.mock import patch
 from uuid import uuid4
+
+import psycopg2.errors
 
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
@@ -192,6 +195,38 @@ class TestTillRpc(TillCommon):
         self.till._release_once(self.config.id, [hold])
         self.assertEqual(self._account().held, 500)
         self.assertEqual(self.till._renew_once(self.config.id, [hold]), {hold: 0})
+
+    def test_cancelling_or_deleting_an_order_frees_its_points(self):
+        self._give(1000)
+        for end in (
+            lambda order: order.action_pos_order_cancel(),
+            lambda order: order.remove_from_ui(order.ids),
+        ):
+            values = self._order_values([self._line(self.espresso)], self.ana)
+            values.update(state="draft", payment_ids=[], amount_paid=0)
+            order, _answer = self._sync(values)
+            self._hold(order.uuid, 300, 3.0)
+            self.assertEqual(self._account().held, 300)
+            end(order.with_user(self.cashier))
+            self.assertEqual(self._account().held, 0)
+
+    def test_a_hold_repeats_concurrency_errors_before_odoo_does(self):
+        request = self._hold_request(str(uuid4()), 5, 0.05)
+        error = psycopg2.errors.SerializationFailure()
+        model = type(self.env["points.till"])
+        with (
+            patch.object(model, "_hold_once", side_effect=[error, error, "done"]) as hold,
+            patch("time.sleep"),
+        ):
+            self.assertEqual(self.till.hold(self.config.id, request), "done")
+            self.assertEqual(hold.call_count, 3)
+        with (
+            patch.object(model, "_hold_once", side_effect=error) as hold,
+            patch("time.sleep"),
+            self.assertRaises(psycopg2.errors.SerializationFailure),
+        ):
+            self.till.hold(self.config.id, request)
+        self.assertEqual(hold.call_count, 20)
 
     # ---------------------------------------------------------------- rights
 
