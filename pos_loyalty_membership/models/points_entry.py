@@ -73,7 +73,7 @@ class PointsEntry(models.Model):
     )
     source_model = fields.Char(readonly=True)
     source_id = fields.Many2oneReference(
-        "Document", model_field="source_model", readonly=True
+        "Document ID", model_field="source_model", readonly=True
     )
     source_uuid = fields.Char(readonly=True, index="btree_not_null")
     source_name = fields.Char(string="Document", readonly=True)
