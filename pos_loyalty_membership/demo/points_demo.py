@@ -130,6 +130,8 @@ class PointsDemo(models.AbstractModel):
         sale = self._earn(iris, 5480, 21)
         self._redeem(iris, 54, 14)
         self._take_back(iris, sale, 5480, 13)
+        for account in ana | luis | marta | jonas | iris:
+            account.joined_on = min(account.entry_ids.mapped("local_day"))
 
     def _open_accounts(self, program, names):
         members = [self.env.ref(f"{MODULE}.points_partner_{n}_demo") for n in names]
