@@ -10,7 +10,8 @@ class Context:
     """The accounts a posting locked, the time, and where results go.
 
     `originals` are the entries being reversed by id, `kept_holds` uuids the posting
-    deals with itself, `tombstones` releases of holds nobody knows, `stored_uses` uses
+    deals with itself, `tombstones` releases of holds nobody knows, `other_holds`
+    uuids that exist, but not on an account of this posting, `stored_uses` uses
     of coupons being given back by id, `new_uses` movements of coupons to be written,
     `merged` the account each locked one was merged into, or None.
     """
@@ -21,6 +22,7 @@ class Context:
     originals: dict = field(default_factory=dict)
     kept_holds: frozenset = frozenset()
     tombstones: list = field(default_factory=list)
+    other_holds: set = field(default_factory=set)
     stored_uses: dict = field(default_factory=dict)
     new_uses: list = field(default_factory=list)
     merged: dict = field(default_factory=dict)

@@ -76,14 +76,14 @@ class PointsLedger(models.AbstractModel):
             known.update(ledger_coupon_rows.known_uses(self.env, keys))
         return known
 
-    def _already_posted(self, operation, account_of, known, result):
+    def _already_posted(self, operation, account_of, accounts, known, result):
         """A known movement is returned; a known coupon has to have the same value."""
         if isinstance(operation, USES):
             use = known.get(operation.key)
             if use:
                 result.coupon_uses[operation.key] = use
             return bool(use)
-        done = super()._already_posted(operation, account_of, known, result)
+        done = super()._already_posted(operation, account_of, accounts, known, result)
         if done and isinstance(operation, IssueCoupon):
             uuid = operation.coupon_uuid
             for coupon in ledger_coupon_rows.load_coupons(self.env, [], [uuid], []):

@@ -17,7 +17,7 @@ from .ledger_operations import (
     Transfer,
     WriteOff,
 )
-from .ledger_paths import WRITE_PATHS, check_reversible, restore
+from .ledger_paths import WRITE_PATHS, undo_debit
 from .ledger_state import HoldRow
 
 
@@ -63,19 +63,7 @@ def fall_due(account, operation, context):
 
 def reopen(account, operation, context):
     """Give a capture back and hold at once what its lots got, in the same write."""
-    original = context.originals[operation.entry_id]
-    check_reversible(operation, original)
-    draft = account.add(
-        draft_entry(
-            account,
-            operation,
-            "reverse",
-            operation.points,
-            reversed_entry_id=original.id,
-        )
-    )
-    given = restore(account, draft, original, operation.points, context)
-    original.reversed += operation.points
+    given = undo_debit(account, operation, context)
     # Waiting points cannot be held: they stay with the member.
     held = min(given, account.available)
     account.held += held
@@ -155,7 +143,7 @@ def merge(account, operation, context):
 
 def _target(account, operation, context):
     """The other account of a transfer or merge, of the same program."""
-    target = context.accounts.get(operation.target_id)
+    target = context.accounts.get(context.survivor_of(operation.target_id))
     if not target:
         raise LedgerRefusal("unknown_account", account=operation.target_id)
     if target is account:

@@ -114,7 +114,7 @@ def _check_same_hold(known, operation):
     """A repeated hold is no error; a used uuid with other content, or an end, is."""
     if known.state != "held":
         raise LedgerRefusal("hold_not_active", state=known.state)
-    if (known.account_id, known.points) != (operation.account_id, operation.points):
+    if known.points != operation.points:
         raise LedgerRefusal("key_mismatch", key=operation.uuid)
 
 
@@ -145,13 +145,13 @@ def renew(account, operation, context):
 def release(account, operation, context):
     """End a hold without taking its points; ending it twice changes nothing.
 
-    A hold nobody knows has no account: it leaves a tombstone.
+    A hold nobody knows has no account: it leaves a tombstone, once.
     """
-    if account is None:
-        context.tombstones.append(operation.uuid)
-        return
-    known = account.holds.get(operation.uuid)
-    if known and known.state == "held":
+    known = account.holds.get(operation.uuid) if account else None
+    if not known:
+        if operation.uuid not in {*context.other_holds, *context.tombstones}:
+            context.tombstones.append(operation.uuid)
+    elif known.state == "held":
         account.end_hold(known, "released")
         after_hold_ended(account, context)
 
@@ -228,6 +228,13 @@ def reverse_debit(account, operation, context):
 
     What was written off of it comes last, and counts as given back.
     """
+    undo_debit(account, operation, context)
+    after_hold_ended(account, context)
+    forfeit_if_left(account, operation, context)
+
+
+def undo_debit(account, operation, context):
+    """Write the reversing entry of a debit; returns the points its lots got back."""
     original = context.originals[operation.entry_id]
     check_reversible(operation, original)
     within = original.reversible - (original.written_off - original.excused)
@@ -240,11 +247,10 @@ def reverse_debit(account, operation, context):
     )
     if excused:
         draft.explain(excused=excused)
-    restore(account, draft, original, points, context)
+    given = restore(account, draft, original, points, context)
     original.reversed += points
     original.excused += excused
-    after_hold_ended(account, context)
-    forfeit_if_left(account, operation, context)
+    return given
 
 
 def restore(account, draft, original, points, context):
@@ -273,7 +279,8 @@ def restore(account, draft, original, points, context):
             waits = bool(lot.available_on and lot.available_on > today)
             account.receive(draft, share, waits, lot.available_on, expires_on)
             restored = (draft.values["explanation"] or {}).get("restored", {})
-            draft.explain(restored={**restored, str(lot.id): share})
+            share_before = restored.get(str(lot.id), 0)
+            draft.explain(restored={**restored, str(lot.id): share_before + share})
         original.restorable[position] = (lot, restorable - share)
         given += share
     return given + _restore_elsewhere(account, draft, points - given)

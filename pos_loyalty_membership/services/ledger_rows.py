@@ -58,15 +58,19 @@ def known_entries(env, keys):
 
 
 def known_transfer(env, request_uuid):
-    """The first entry of a transfer posted before, or None."""
+    """A transfer posted before, or None: (first entry, account, points, kind, target).
+
+    Points are those that left the account, negative.
+    """
     rows = env.execute_query(
         SQL(
             """
-            SELECT id, account_id, %s, kind FROM points_entry
-             WHERE source_uuid = %s AND kind = 'transfer'
-             ORDER BY id LIMIT 1
+            SELECT min(id), account_id, (sum(points) * 100)::bigint, kind, source_id
+              FROM points_entry
+             WHERE source_uuid = %s AND kind = 'transfer' AND points < 0
+               AND key LIKE 'transfer:%%'
+             GROUP BY account_id, kind, source_id
             """,
-            cents("points"),
             request_uuid,
         )
     )
@@ -240,28 +244,30 @@ def load_original_lots(env, originals, lots_of):
                      = 'merge:' || out.account_id || ':' || own.lot_id || ':in'
                   JOIN points_lot l ON l.entry_id = into_.id
             )
-            SELECT 'debit', o.id, a.lot_id, max(a.id) AS last,
-                   sum(CASE WHEN a.entry_id = o.id THEN a.points ELSE -a.points END),
+            SELECT 'debit', o.id, a.lot_id, a.id AS last,
+                   CASE WHEN a.entry_id = o.id THEN a.points ELSE -a.points END,
                    l.available_on, l.expires_on
               FROM points_entry o
               JOIN points_entry e ON e.id = o.id OR e.reversed_entry_id = o.id
               JOIN points_allocation a ON a.entry_id = e.id
               JOIN points_lot l ON l.id = a.lot_id
              WHERE o.id = ANY(%(ids)s) AND o.points < 0
-             GROUP BY o.id, a.lot_id, l.id
             UNION ALL
             SELECT 'credit', own.entry_id, own.lot_id, own.lot_id,
-                   sum(a.points) FILTER (WHERE e.kind IN ('expire', 'forfeit')),
+                   sum(CASE WHEN e.points < 0 THEN a.points ELSE -a.points END)
+                       FILTER (WHERE coalesce(r.kind, e.kind) IN ('expire', 'forfeit')),
                    NULL, NULL
               FROM own
               LEFT JOIN points_allocation a ON a.lot_id = own.lot_id
               LEFT JOIN points_entry e ON e.id = a.entry_id
+              LEFT JOIN points_entry r ON r.id = e.reversed_entry_id
              GROUP BY own.entry_id, own.lot_id
              ORDER BY last DESC
             """,
             ids=list(originals),
         )
     )
+    came_back = {}
     for kind, entry_id, lot_id, _last, points, available_on, expires_on in rows:
         original = originals[entry_id]
         hundredths = round((points or 0) * 100)
@@ -269,7 +275,13 @@ def load_original_lots(env, originals, lots_of):
             original.own_lot_ids += (lot_id,)
             original.lost += hundredths
             continue
-        hundredths -= original.restored_elsewhere(lot_id)
+        # From the last allocation to the first: those of reversals come before theirs.
+        which = (entry_id, lot_id)
+        already = came_back.setdefault(which, original.restored_elsewhere(lot_id))
+        came_back[which] = max(0, already - hundredths)
+        hundredths -= already
+        if hundredths <= 0:
+            continue
         lot = lots_of(original).get(lot_id) or Lot(
             id=lot_id,
             points=0,

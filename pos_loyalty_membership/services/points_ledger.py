@@ -47,7 +47,14 @@ WHOLE_ACCOUNT = (Forfeit, Merge)
 # Operations that may consume or restore lots.
 LOT_OPERATIONS = (Debit, Capture, Forfeit, *PAIRS, *REVERSALS)
 # Operations whose caller chose the uuid of the key: other content is an error.
-CALLER_KEYS = ("adjust:", "import:", "convert:")
+CALLER_KEYS = ("adjust:", "import:", "convert:", "transfer:")
+
+
+def survivor(accounts, account_id):
+    """The account that a locked account was merged into, or itself."""
+    while account_id in accounts and accounts[account_id].merged_into_id:
+        account_id = accounts[account_id].merged_into_id
+    return account_id
 
 
 class PointsLedger(models.AbstractModel):
@@ -72,7 +79,7 @@ class PointsLedger(models.AbstractModel):
         todo = [
             operation
             for operation in operations
-            if not self._already_posted(operation, account_of, known, result)
+            if not self._already_posted(operation, account_of, accounts, known, result)
         ]
         if todo:
             self._plan_and_write(todo, account_of, accounts, result)
@@ -191,9 +198,7 @@ class PointsLedger(models.AbstractModel):
                 if account.merged_into_id
             } - accounts.keys()
         for operation, account_id in account_of.items():
-            while account_id and accounts[account_id].merged_into_id:
-                account_id = accounts[account_id].merged_into_id
-            account_of[operation] = account_id
+            account_of[operation] = survivor(accounts, account_id)
         return accounts
 
     # ----------------------------------------------------------------------- keys
@@ -210,7 +215,7 @@ class PointsLedger(models.AbstractModel):
                 known[operation.key] = row
         return known
 
-    def _already_posted(self, operation, account_of, known, result):
+    def _already_posted(self, operation, account_of, accounts, known, result):
         """Whether this operation's key exists; the entry goes into the result.
 
         Content is compared only where the caller chose the uuid of the key. A merge is
@@ -222,11 +227,16 @@ class PointsLedger(models.AbstractModel):
             return account_of[operation] != operation.account_id
         if operation.key not in known:
             return False
-        entry_id, account_id, points, kind = known[operation.key]
+        entry_id, account_id, points, kind, *target = known[operation.key]
         if operation.key.startswith(CALLER_KEYS):
-            sign = -1 if isinstance(operation, Debit) else 1
-            asked = (account_of[operation], sign * operation.points, operation.kind)
-            if asked != (account_id, points, kind):
+            sign = -1 if isinstance(operation, (Debit, Transfer)) else 1
+            stored = [points, kind, account_id, *target]
+            stored[2:] = [survivor(accounts, key) for key in stored[2:]]
+            asked = [sign * operation.points, getattr(operation, "kind", "transfer")]
+            asked.append(account_of[operation])
+            if target:
+                asked.append(survivor(accounts, operation.target_id))
+            if asked != stored:
                 raise LedgerRefusal("key_mismatch", key=operation.key)
         result.entries[operation.key] = PostedEntry(
             entry_id, account_id, points, created=False
@@ -238,7 +248,11 @@ class PointsLedger(models.AbstractModel):
     def _plan_and_write(self, operations, account_of, accounts, result):
         """Move the accounts in memory and write what changed."""
         touched = {account_of[operation] for operation in operations} - {0}
-        touched |= {op.target_id for op in operations if isinstance(op, PAIRS)}
+        touched |= {
+            survivor(accounts, op.target_id)
+            for op in operations
+            if isinstance(op, PAIRS)
+        }
         context = self._context(operations, {key: accounts[key] for key in touched})
         context.result = result
         context.merged = {key: one.merged_into_id for key, one in accounts.items()}
@@ -291,7 +305,11 @@ class PointsLedger(models.AbstractModel):
         moving |= {
             account_of[op] for op in operations if isinstance(op, LOT_OPERATIONS)
         }
-        moving |= {op.target_id for op in operations if isinstance(op, PAIRS)}
+        moving |= {
+            context.survivor_of(op.target_id)
+            for op in operations
+            if isinstance(op, PAIRS)
+        }
         if moving:
             loaded = {key: accounts[key] for key in moving}
             ledger_rows.load_lots(self.env, loaded, list(context.originals))
@@ -327,12 +345,13 @@ class PointsLedger(models.AbstractModel):
         """
         asked = {op.uuid for op in operations if isinstance(op, Hold | Reopen)}
         for hold in ledger_rows.load_holds(self.env, context.kept_holds, account_ids):
-            if hold.uuid not in asked:
-                hold.account_id = context.survivor_of(hold.account_id)
+            hold.account_id = context.survivor_of(hold.account_id)
             account = context.accounts.get(hold.account_id)
             if account:
                 account.holds[hold.uuid] = hold
-            elif hold.uuid in asked:
+                continue
+            context.other_holds.add(hold.uuid)
+            if hold.uuid in asked:
                 # A tombstone, or a uuid another member's hold already has.
                 code = "key_mismatch" if hold.account_id else "hold_not_active"
                 raise LedgerRefusal(code, key=hold.uuid, state=hold.state)

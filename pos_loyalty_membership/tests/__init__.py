@@ -24,3 +24,5 @@ from . import test_points_snapshot
 from . import test_till_tours
 from . import test_program_tour
 from . import test_uninstall_coexistence
+from . import test_ledger_found
+from . import test_ledger_random

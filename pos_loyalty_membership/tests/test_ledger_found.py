@@ -1,0 +1,174 @@
+"""Cases that the random comparison with the model found, kept as they were found."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from odoo.tests import tagged
+from odoo.tests.common import freeze_time
+
+from ..services.ledger_operations import (
+    Capture,
+    Forfeit,
+    Merge,
+    Release,
+    Reopen,
+    ReverseCredit,
+    ReverseDebit,
+    Source,
+    Transfer,
+    WriteOff,
+)
+from .common import PointsCommon, day
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-05-10 12:00:00")
+class TestLedgerFound(PointsCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        partners = cls.env["res.partner"].create([{"name": "Bo"}, {"name": "Cy"}])
+        cls.other, cls.third = (
+            cls._open_account(cls.program, partner) for partner in partners
+        )
+
+    def _post(self, kind, key=None, **values):
+        facts = self._facts(key or f"test:{uuid4()}")
+        if kind is Transfer:
+            facts["source"] = Source(model="res.partner", uuid=key.split(":")[1])
+        posted = self.ledger._post([kind(**values, **facts)])
+        return next(iter(posted.entries.values()), None)
+
+    def _merge(self, source, target):
+        key = f"merge:{source.id}"
+        self._post(Merge, key, account_id=source.id, target_id=target.id)
+
+    def _late(self, points, debt):
+        """A capture after its hold ended that leaves this debt; returns its entry."""
+        self._credit(points)
+        uuid = self._hold(points)
+        self.ledger._post([Release(uuid=uuid)])
+        self._debit(debt)
+        return self._post(Capture, f"redeem:{uuid}", uuid=uuid, points=points)
+
+    # ----------------------------------------------------------------------- holds
+
+    def test_a_release_nobody_knows_is_taken_twice(self):
+        for _time in range(2):
+            self.ledger._post([Release(uuid="unknown")])
+            self.ledger._post([Release(uuid="other", account_id=self.account.id)])
+        holds = self.env["points.hold"].search([("uuid", "in", ["unknown", "other"])])
+        self.assertEqual(holds.mapped("state"), ["released", "released"])
+        for uuid in ("unknown", "other"):
+            self.assertRefused("hold_not_active", self._hold, 0, uuid=uuid)
+
+    def test_a_release_nobody_knows_may_come_twice_in_one_posting(self):
+        self.ledger._post([Release(uuid="unknown"), Release(uuid="unknown")])
+        self.ledger._post([Release(uuid="unknown")])
+
+    def test_a_hold_repeated_after_a_merge_is_the_same_hold(self):
+        self._credit(10_000)
+        self._hold(6_000, uuid="one")
+        self._merge(self.account, self.other)
+        self._hold(6_000, uuid="one")
+        self.assertNumbers(100, held=60, account=self.other)
+
+    def test_an_ended_hold_repeated_after_a_merge_has_ended(self):
+        self._credit(10_000)
+        uuid = self._hold(6_000)
+        self.ledger._post([Release(uuid=uuid)])
+        self._merge(self.account, self.other)
+        self.assertRefused("hold_not_active", self._hold, 6_000, uuid=uuid)
+
+    # ------------------------------------------------------------------------ keys
+
+    def test_a_correction_repeated_after_merges_is_found(self):
+        self._credit(1_000, kind="adjust", key="adjust:one")
+        self._merge(self.account, self.other)
+        self._merge(self.other, self.third)
+        self._credit(1_000, kind="adjust", key="adjust:one")
+        self.assertNumbers(10, account=self.third)
+
+    def _transfer(self, points, target, key="transfer:gift"):
+        values = {"account_id": self.account.id, "target_id": target.id}
+        self._post(Transfer, key, points=points, **values)
+
+    def test_a_transfer_repeated_with_other_content_is_an_error(self):
+        self._credit(10_000, expires_on=day("2026-06-30"))
+        self._credit(10_000)
+        self._transfer(15_000, self.other)
+        self._transfer(15_000, self.other)
+        self.assertRefused("key_mismatch", self._transfer, 14_000, self.other)
+        self.assertRefused("key_mismatch", self._transfer, 15_000, self.third)
+        self.assertNumbers(50)
+        self.assertNumbers(150, account=self.other)
+
+    def test_a_transfer_repeated_after_its_target_was_merged_moves_once(self):
+        self._credit(10_000)
+        self._transfer(4_000, self.other)
+        self._merge(self.other, self.third)
+        self._transfer(4_000, self.other)
+        self.assertNumbers(60)
+        self.assertNumbers(40, account=self.third)
+
+    # ---------------------------------------------------------------------- merges
+
+    def test_a_transfer_to_a_merged_account_reaches_the_one_it_became(self):
+        self._credit(10_000)
+        self._merge(self.other, self.third)
+        self._transfer(4_000, self.other)
+        self.assertNumbers(0, account=self.other)
+        self.assertNumbers(40, account=self.third)
+
+    def test_a_merge_into_a_merged_account_reaches_the_one_it_became(self):
+        self._credit(10_000)
+        self._merge(self.other, self.third)
+        self._merge(self.account, self.other)
+        self.assertEqual(self.account.merged_into_id, self.third)
+        self.assertNumbers(100, account=self.third)
+
+    # ------------------------------------------------------------------- reversals
+
+    def test_a_forfeit_that_was_reversed_no_longer_counts_as_taken_back(self):
+        earned = next(iter(self._credit(10_000).entries.values()))
+        key = f"forfeit:{self.account.id}:0"
+        forfeited = self._post(Forfeit, key, account_id=self.account.id)
+        self._post(ReverseDebit, entry_id=forfeited.id, points=10_000)
+        self.assertNumbers(100)
+        self._post(ReverseCredit, entry_id=earned.id, points=10_000)
+        self.assertNumbers(0)
+
+    def test_points_return_to_the_lot_they_were_taken_from_last(self):
+        self._credit(2_000)
+        late, kept = self._hold(1_200), self._hold(600)
+        self.ledger._post([Release(uuid=late)])
+        self._debit(1_000)
+        self._credit(500, available_on=day("2026-05-20"))
+        taken = self._post(Capture, uuid=late, points=1_200)
+        self.assertNumbers(6, held=6, debt=3)
+        # Of the first lot 4, of the one that waits 5, then 3 of the first again.
+        self.ledger._post([Release(uuid=kept)])
+        self._post(ReverseDebit, entry_id=taken.id, points=500)
+        lots = self.env["points.lot"].search([("account_id", "=", self.account.id)])
+        self.assertEqual(lots.sorted("id").mapped("remaining"), [6, 2])
+
+    def test_reopening_gives_back_nothing_that_was_written_off(self):
+        redeemed = self._late(4_000, debt=3_000)
+        self.assertNumbers(0, debt=30)
+        self._post(WriteOff, account_id=self.account.id, points=3_000)
+        self.assertNumbers(0)
+        operation = Reopen(
+            entry_id=redeemed.id,
+            points=4_000,
+            uuid="again",
+            money=40,
+            currency_id=self.program.currency_id.id,
+            document_model="account.move",
+            document_uuid="move",
+            redemption_rule_id=self.program.redemption_rule_ids.id,
+            expires_at=datetime(2100, 1, 1),
+            **self._facts("reopen:one"),
+        )
+        posted = self.ledger._post([operation])
+        self.assertEqual(posted.reopened, {"again": 1_000})
+        self.assertNumbers(10, held=10)
