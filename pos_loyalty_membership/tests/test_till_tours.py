@@ -31,13 +31,14 @@ class PointsTourCommon(TestPointOfSaleHttpCommon):
         cls.account = cls._give(cls.ana, 1240)
 
     @classmethod
-    def _new_tax(cls, name, amount):
+    def _new_tax(cls, name, amount, **values):
         return cls.env["account.tax"].create(
             {
                 "name": name,
                 "amount": amount,
                 "price_include_override": "tax_included",
                 "type_tax_use": "sale",
+                **values,
             }
         )
 
@@ -169,6 +170,56 @@ class TestTillTours(PointsTourCommon):
         self._tour("points_refused_tour")
         self.assertEqual(self._last_order().points_redeemed, 240)
         self.assertPoints(1006, held=1000)
+
+
+@tagged("post_install", "-at_install")
+class TestTaxTours(PointsTourCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        added = {"price_include_override": "tax_excluded"}
+        first, second, third = (
+            cls._new_tax(f"{rate} % added", rate, **added) for rate in (20, 10, 5)
+        )
+        fixed = cls._new_tax("Deposit", 0.25, amount_type="fixed", **added)
+        position = cls.env["account.fiscal.position"].create({"name": "Chain"})
+        for source, target in ((first, second), (second, third)):
+            target.write(
+                {
+                    "fiscal_position_ids": [Command.link(position.id)],
+                    "original_tax_ids": [Command.set(source.ids)],
+                }
+            )
+        cls.main_pos_config.write(
+            {
+                "tax_regime_selection": True,
+                "fiscal_position_ids": [Command.set(position.ids)],
+                "default_fiscal_position_id": position.id,
+            }
+        )
+        cls._sell("Added", 7.35, first)
+        cls._sell("Added twice", 3.99, second)
+        cls._sell("Fixed", 11.11, first | fixed)
+        cls._sell("Untaxed", 2.03, cls.env["account.tax"])
+
+    def test_discount_lines_of_the_till_add_up_on_the_server_and_the_invoice(self):
+        self._tour("points_taxes_tour")
+        order = self._last_order()
+        discounts = order.lines.filtered("points_hold_uuid")
+        self.assertEqual(len(discounts), 4)
+        self.assertAlmostEqual(sum(discounts.mapped("price_subtotal_incl")), -7.77, 2)
+        self.assertEqual(order.points_redeemed, 777)
+        self.assertPoints(1240 - 777 + order.points_earned)
+        claimed = order.amount_total
+        order._compute_prices()
+        self.assertAlmostEqual(order.amount_total, claimed, 2)
+        order.action_pos_order_invoice()
+        self.assertAlmostEqual(order.account_move.amount_total, claimed, 2)
+        session = order.session_id
+        session.post_closing_cash_details(0)
+        session.close_session_from_ui()
+        self.assertEqual(session.state, "closed")
+        self.assertAlmostEqual(sum(session.move_id.line_ids.mapped("balance")), 0, 2)
 
 
 @tagged("post_install", "-at_install")

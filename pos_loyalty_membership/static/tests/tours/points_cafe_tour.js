@@ -1,3 +1,4 @@
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import { registry } from "@web/core/registry";
 import * as Points from "@pos_loyalty_membership/../tests/tours/utils/points_util";
 
@@ -27,5 +28,23 @@ registry.category("web_tour.tours").add("points_cafe_tour", {
             Points.receiptSays("earned", "3 pts"),
             Points.receiptSays("redeemed", "500 pts (−5.00)"),
             Points.receiptSays("balance", "743 pts"),
+        ].flat(Infinity),
+});
+
+/** Goods of every kind of tax, under a fiscal position that chains: 7.77 of them in points. */
+registry.category("web_tour.tours").add("points_taxes_tour", {
+    steps: () =>
+        [
+            Points.openTheTill(),
+            ["Added", "Added twice", "Fixed", "Untaxed", "Mug"].map((name) =>
+                ProductScreen.clickDisplayedProduct(name)
+            ),
+            Points.chooseTheMember("Ana Ruiz"),
+            Points.openThePoints(),
+            Points.typeOnThePad("7", "7", "7"),
+            Points.redeem("7.77"),
+            Points.thereIsOneLine("Points redeemed · 777 pts", "-7.77"),
+            Points.payWhatIsLeft(),
+            Points.receiptSays("redeemed", "777 pts (−7.77)"),
         ].flat(Infinity),
 });

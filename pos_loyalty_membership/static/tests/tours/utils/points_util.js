@@ -33,7 +33,8 @@ export const chooseTheMember = (name) => [
     sees(`${name} is on the strip`, `.o_points_strip .o_points_member:contains("${name}")`),
 ];
 
-export const stripSays = (text) => sees(`the strip says ${text}`, `.o_points_strip:contains("${text}")`);
+export const stripSays = (text) =>
+    sees(`the strip says ${text}`, `.o_points_strip:contains("${text}")`);
 export const thereIsNoStrip = () => sees("there is no strip", negate(".o_points_strip"));
 export const totalIs = (text) =>
     sees(`the total is ${text}`, `.product-screen .order-summary .total:contains("${text}")`);
@@ -94,6 +95,11 @@ export const selectTheLine = () => clicks("select the line of the redemption", L
 export const pay = (amount) => [
     clicks("go to payment", ".product-screen .pay-order-button"),
     sees(`${amount} to pay`, `.payment-screen .total:contains("${amount}")`),
+    ...PaymentScreen.clickPaymentMethod("Bank"),
+    ...PaymentScreen.clickValidate(),
+];
+export const payWhatIsLeft = () => [
+    clicks("go to payment", ".product-screen .pay-order-button"),
     ...PaymentScreen.clickPaymentMethod("Bank"),
     ...PaymentScreen.clickValidate(),
 ];
