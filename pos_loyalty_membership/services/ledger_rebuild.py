@@ -35,7 +35,8 @@ class PointsLedger(models.AbstractModel):
             changed += len(self.env.execute_query(statement))
         try:
             with self.env.cr.savepoint(flush=False):
-                changed += len(self.env.execute_query(self._numbers(accounts)))
+                for statement in (self._coupons(accounts), self._numbers(accounts)):
+                    changed += len(self.env.execute_query(statement))
         except Exception as error:
             raise UserError(
                 self.env._(
@@ -131,6 +132,29 @@ class PointsLedger(models.AbstractModel):
             """,
             accounts=accounts.ids,
             cancelled=SQL(proof_checks.CANCELLED),
+        )
+
+    def _coupons(self, accounts):
+        """What is left of each coupon: its value less uses and active reservations."""
+        return SQL(
+            """
+            UPDATE points_coupon coupon
+               SET remaining = said.remaining,
+                   write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
+              FROM (SELECT c.id,
+                           c.value
+                           - coalesce((SELECT sum(money) FROM points_coupon_use
+                                        WHERE coupon_id = c.id), 0)
+                           - coalesce((SELECT sum(money) FROM points_hold
+                                        WHERE coupon_id = c.id AND state = 'held'), 0)
+                           AS remaining
+                      FROM points_coupon c
+                     WHERE c.account_id = ANY(%(accounts)s)) said
+             WHERE said.id = coupon.id AND coupon.remaining != said.remaining
+            RETURNING coupon.id
+            """,
+            accounts=accounts.ids,
+            uid=self.env.uid,
         )
 
     def _numbers(self, accounts):

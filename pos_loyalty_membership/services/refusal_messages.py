@@ -59,6 +59,27 @@ class PointsRefusalMessages(models.AbstractModel):
             self._points(program, values.get("available", 0)),
         )
 
+    def _say_above_the_debt(self, values, program):
+        return self.env._(
+            "The member owes only %s.", self._points(program, values["debt"])
+        )
+
+    def _say_held_by_a_till(self, values, program):
+        return self.env._(
+            "A till has reserved %s for an open order. Finish the order or free the "
+            "points first.",
+            self._points(program, values["held"]),
+        )
+
+    def _say_same_account(self, values, program):
+        return self.env._("Choose another member: points stay where they are.")
+
+    def _say_other_program(self, values, program):
+        return self.env._(
+            "Points of different programs are not worth the same. Choose a member of "
+            "this program."
+        )
+
     # ------------------------------------------------------------------ rule
 
     def _say_not_running(self, values, program):

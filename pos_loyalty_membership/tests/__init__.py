@@ -13,6 +13,7 @@ from . import test_ledger_moves
 from . import test_ledger_coupons
 from . import test_coupon_proof
 from . import test_contacts
+from . import test_account_actions
 from . import test_points_program
 from . import test_points_rules
 from . import test_program_templates
