@@ -47,18 +47,24 @@ def main():
             scenario.once()
     progress("")
     lines = report(scenarios, count)
-    print("\n".join(lines))
+    say("\n".join(lines))
     path = ROOT / "benchmarks" / "results" / f"{datetime.date.today()}.md"
     path.parent.mkdir(exist_ok=True)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"\nWritten to {path.relative_to(ROOT)}")
+    say(f"\nWritten to {path.relative_to(ROOT)}")
     return 1 if over_budget(scenarios) else 0
+
+
+def say(text):
+    """Write to the terminal."""
+    sys.stdout.write(f"{text}\n")
 
 
 def progress(text):
     """Show where the run is, on one line of a terminal."""
     if sys.stdout.isatty():
-        print(f"\r{text:30}\r", end=text and "", flush=True)
+        sys.stdout.write(f"\r{text:30}\r")
+        sys.stdout.flush()
 
 
 def connect():
@@ -75,7 +81,7 @@ def connect():
 
 
 def extra(scenarios, key):
-    """Extra queries, median and quiet milliseconds of a scenario above its bare order."""
+    """Extra queries, median and quiet milliseconds of a scenario above bare."""
     compared = {**{name: bare for name, (bare, _) in BUDGETS.items()}, "native": "bare"}
     samples, bare = scenarios[key].samples, scenarios[compared[key]].samples
     return (
@@ -106,10 +112,11 @@ def report(scenarios, count):
     lines = [
         f"# Paid orders, {datetime.date.today()}",
         "",
-        f"{count} orders of each kind, taking turns; Python {platform.python_version()},"
-        f" {os.cpu_count()} processors. Time is that of the server, up to the commit.",
-        "Extra is above the order of `point_of_sale` alone with as many lines. Quiet is",
-        "what a quarter of the orders stay under: other work on the machine blurs it less.",
+        f"{count} orders of each kind, taking turns; {os.cpu_count()} processors, "
+        f"Python {platform.python_version()}.",
+        "Time is that of the server, up to the commit. Extra is above the order of",
+        "`point_of_sale` alone with as many lines. Quiet is what a quarter of the",
+        "orders stay under: other work on the machine blurs it less.",
         "",
         "| order | queries | extra | allowed | median ms | extra | quiet ms | extra |",
         "|---|---:|---:|---:|---:|---:|---:|---:|",

@@ -9,8 +9,8 @@ from benchmarks.measure import Samples
 class Scenario:
     """One kind of paid order in one database.
 
-    `prepare` returns what `run` needs and is not measured; `run` returns functions of an
-    environment, one per call the till makes.
+    `prepare` makes the order and is not measured; `calls` returns functions of an
+    environment, one per call of the till.
     """
 
     def __init__(self, label, database, the_shop):
@@ -150,9 +150,7 @@ def all_scenarios(bare, native, ours):
         "bare": Scenario("point_of_sale, 5 lines", bare, bare_shop),
         "bare_six": Discounted("point_of_sale, 6 lines", bare, bare_shop),
         "bare_return": Returned("point_of_sale, return of 6 lines", bare, bare_shop),
-        "native": NativeEarning(
-            "pos_loyalty, earns", native, native_shop, *native_ids
-        ),
+        "native": NativeEarning("pos_loyalty, earns", native, native_shop, *native_ids),
         "earn": Scenario("points, earns", ours, our_shop),
         "redeem": Redeeming("points, earns and redeems", ours, our_shop, *our_ids),
         "return": RedeemingReturned(

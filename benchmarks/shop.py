@@ -86,7 +86,7 @@ def open_shop(env):
 
 
 def open_native_program(env, shop):
-    """Native loyalty: 1 point per 1.00 spent, and the member's card. Returns its ids."""
+    """Native loyalty: 1 point per 1.00, and the member's card; returns their ids."""
     env["loyalty.program"].search([]).action_archive()
     program = env["loyalty.program"].create(
         {
@@ -117,7 +117,7 @@ def open_native_program(env, shop):
 
 
 def open_points_program(env, shop):
-    """Ours: 1 point per whole 1.00, 100 points are 1.00. Returns program and rule id."""
+    """Ours: 1 point per 1.00, 100 points are 1.00; returns ids of program and rule."""
     from odoo.addons.pos_loyalty_membership.services.ledger_operations import (
         Credit,
         Source,

@@ -78,5 +78,7 @@ class PosConfig(models.Model):
     @ormcache("company_id")
     def _points_bus_tokens(self, company_id):
         """Bus channels of a company's tills."""
-        configs = self.env["pos.config"].sudo().search([("company_id", "=", company_id)])
+        configs = (
+            self.env["pos.config"].sudo().search([("company_id", "=", company_id)])
+        )
         return tuple(token for token in configs.mapped("access_token") if token)

@@ -36,7 +36,11 @@ class PosOrder(models.Model):
             .search(
                 [
                     ("source_model", "=", "pos.order"),
-                    ("source_uuid", "in", [uuid for uuid in self.mapped("uuid") if uuid]),
+                    (
+                        "source_uuid",
+                        "in",
+                        [uuid for uuid in self.mapped("uuid") if uuid],
+                    ),
                 ],
                 order="id",
             )

@@ -103,16 +103,18 @@ class PointsReceipt(models.AbstractModel):
                 receipts[order_id]["lines"] = lines
         for receipt in receipts.values():
             receipt["lines"] = sorted(
-                receipt["lines"], key=lambda line: (line["sequence"], line["program_id"])
+                receipt["lines"],
+                key=lambda line: (line["sequence"], line["program_id"]),
             )
         return receipts
 
     @api.model
     def _any_program(self, orders):
         """Whether any program ever applied where these orders were sold."""
-        return bool(self.env["points.snapshot"]._companies_with_programs() & set(
-            orders.company_id.ids
-        ))
+        return bool(
+            self.env["points.snapshot"]._companies_with_programs()
+            & set(orders.company_id.ids)
+        )
 
     @api.model
     def _read_lines(self, orders):

@@ -111,7 +111,9 @@ class PointsSettlement(models.AbstractModel):
     @api.model
     def _concerns_points(self, order):
         """Whether this order can move points at all, without asking the database."""
-        if any(line.points_hold_uuid or line.refunded_orderline_id for line in order.lines):
+        if any(
+            line.points_hold_uuid or line.refunded_orderline_id for line in order.lines
+        ):
             return True
         programs = self.env["points.snapshot"]._till_programs(order.config_id)
         return bool(order.partner_id and programs)

@@ -121,14 +121,19 @@ class PointsSnapshot(models.AbstractModel):
     @ormcache("config_id", "lang")
     def _cached_till_programs(self, config_id, lang):
         config = self.env["pos.config"].sudo().browse(config_id)
-        programs = self.env["points.program"].sudo().with_context(lang=lang).search(
-            [
-                ("company_id", "=", config.company_id.id),
-                ("state", "in", ["running", "redeem_only"]),
-                "|",
-                ("pos_config_ids", "=", False),
-                ("pos_config_ids", "in", config_id),
-            ]
+        programs = (
+            self.env["points.program"]
+            .sudo()
+            .with_context(lang=lang)
+            .search(
+                [
+                    ("company_id", "=", config.company_id.id),
+                    ("state", "in", ["running", "redeem_only"]),
+                    "|",
+                    ("pos_config_ids", "=", False),
+                    ("pos_config_ids", "in", config_id),
+                ]
+            )
         )
         return tuple(
             self._freeze_program(program)

@@ -62,9 +62,10 @@ class PointsTill(models.AbstractModel):
     @api.model
     @api.readonly
     def get_member(self, config_id, partner_id):
-        """A contact's accounts in the till's programs; those it has no part in are absent.
+        """A contact's accounts in the till's programs.
 
-        `account_id` is 0 where the first sale would open an account.
+        Programs it has no part in are absent. `account_id` is 0 where the first sale
+        would open an account.
         """
         config = self._check_till(config_id)
         partner = self._check_partner(partner_id)
@@ -274,9 +275,11 @@ class PointsTill(models.AbstractModel):
         now = fields.Datetime.now()
         answer = dict.fromkeys(uuids, 0)
         for hold in self._holds_of_company(config, uuids):
-            minutes = self.env["points.snapshot"]._program_by_id(
-                hold.account_id.program_id.id
-            ).hold_minutes
+            minutes = (
+                self.env["points.snapshot"]
+                ._program_by_id(hold.account_id.program_id.id)
+                .hold_minutes
+            )
             refusal = self._post(
                 Renew(
                     uuid=hold.uuid,

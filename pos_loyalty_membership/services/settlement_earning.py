@@ -96,7 +96,10 @@ class PointsSettlement(models.AbstractModel):
         if new:
             opened = self.env["points.ledger"]._open_accounts(new)
             account_ids.update(
-                {program_id: opened[program_id, partner] for program_id, partner, _ in new}
+                {
+                    program_id: opened[program_id, partner]
+                    for program_id, partner, _ in new
+                }
             )
         for program_id, account_id in account_ids.items():
             sale.know_account(account_id, sale.members[program_id].id, program_id)

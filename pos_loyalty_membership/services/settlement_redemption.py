@@ -117,9 +117,7 @@ class PointsSettlement(models.AbstractModel):
                 self._capture(sale, program, hold, lines, given, points)
             )
         elif hold.state == "held":
-            plan.operations.append(
-                Release(uuid=hold.uuid, account_id=hold.account_id)
-            )
+            plan.operations.append(Release(uuid=hold.uuid, account_id=hold.account_id))
         if trouble:
             plan.reviews.append(
                 self._mismatch_values(sale, program, hold, given, points, trouble)

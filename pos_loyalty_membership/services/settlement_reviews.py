@@ -29,7 +29,9 @@ class PointsSettlement(models.AbstractModel):
         if kind == "moment":
             return {
                 **values,
-                "claimed": self.env._("The till said it sold on %s (UTC).", order.date_order),
+                "claimed": self.env._(
+                    "The till said it sold on %s (UTC).", order.date_order
+                ),
                 "done": self.env._(
                     "That time is not within the session. The time of the server was "
                     "used: %s (UTC).",
@@ -139,9 +141,7 @@ class PointsSettlement(models.AbstractModel):
                 "The order has a discount of %s made with points.",
                 self._money_text(order, money),
             ),
-            "done": self.env._(
-                "No points were reserved for it, and none were taken."
-            ),
+            "done": self.env._("No points were reserved for it, and none were taken."),
             "advice": self.env._(
                 "Ask who was at the till. Adjust the member's balance if needed."
             ),

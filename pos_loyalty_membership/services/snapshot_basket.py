@@ -161,8 +161,10 @@ class PointsSnapshot(models.AbstractModel):
         if product_id == special["down_payment"]:
             return "outside"
         native_reward = "is_reward_line" in line._fields and line.is_reward_line
-        return "discount" if native_reward or product_id in special["discount"] else (
-            "return"
+        return (
+            "discount"
+            if native_reward or product_id in special["discount"]
+            else ("return")
         )
 
     @api.model
@@ -203,8 +205,8 @@ class PointsSnapshot(models.AbstractModel):
         never = {product("tip_product_id"), down_payment, *discounts}
         return {
             "down_payment": down_payment or -1,
-            "discount": frozenset(discounts - {0, False}),
-            "never": frozenset(never - {0, False}),
+            "discount": frozenset(discounts - {0}),
+            "never": frozenset(never - {0}),
         }
 
     @api.model
@@ -239,7 +241,7 @@ class PointsSnapshot(models.AbstractModel):
 
     @api.model
     def _engine_lines(self, program, amounts, hold_programs):
-        """Engine lines of a program; refunds and deducted down payments are left out."""
+        """Engine lines of a program, without refunds and deducted down payments."""
         with_tax = program.earn_basis == "tax_included"
 
         def bounded(line, amount):

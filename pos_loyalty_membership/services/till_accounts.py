@@ -23,17 +23,21 @@ class PointsTill(models.AbstractModel):
             program: snapshot._member(partner, program).id for program in programs
         }
         # A cashier sees the points of any member of the company.
-        found = self.sudo().env["points.snapshot"]._accounts_of(
-            [
-                (
-                    program.id,
-                    member_id,
-                    snapshot._situation(program, now, config.id).day,
-                    program.once_a_day_rules(),
-                )
-                for program, member_id in members.items()
-                if member_id
-            ]
+        found = (
+            self.sudo()
+            .env["points.snapshot"]
+            ._accounts_of(
+                [
+                    (
+                        program.id,
+                        member_id,
+                        snapshot._situation(program, now, config.id).day,
+                        program.once_a_day_rules(),
+                    )
+                    for program, member_id in members.items()
+                    if member_id
+                ]
+            )
         )
         details = self._details([account["id"] for account in found.values()])
         answers = []
@@ -47,7 +51,7 @@ class PointsTill(models.AbstractModel):
 
     @api.model
     def _account(self, config, partner, program):
-        """One account as the till reads it, or None if the contact has no part in it."""
+        """One account as the till reads it; None if the contact has no part in it."""
         answers = self._accounts(config, partner, (program,))
         return answers[0] if answers else None
 

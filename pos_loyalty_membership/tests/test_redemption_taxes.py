@@ -107,9 +107,7 @@ class TestRedemptionTaxes(TillCommon):
         self._prove(lambda: self._goods((self.included_21,), (self.included_10,)))
 
     def test_two_rates_one_included_one_added_and_none(self):
-        self._prove(
-            lambda: self._goods((self.included_21,), (self.excluded_7,), ())
-        )
+        self._prove(lambda: self._goods((self.included_21,), (self.excluded_7,), ()))
 
     def test_two_taxes_on_one_line(self):
         self._prove(
@@ -122,21 +120,15 @@ class TestRedemptionTaxes(TillCommon):
         self._prove(lambda: self._goods((self.fixed, self.excluded_7), (self.fixed,)))
 
     def test_a_fixed_tax_within_the_price_is_not_discounted(self):
-        self._prove(
-            lambda: self._goods((self.fixed_included, self.included_21), ())
-        )
+        self._prove(lambda: self._goods((self.fixed_included, self.included_21), ()))
 
     def test_rounding_over_the_whole_order(self):
         self.company.tax_calculation_rounding_method = "round_globally"
-        self._prove(
-            lambda: self._goods((self.included_21,), (self.excluded_7,), ())
-        )
+        self._prove(lambda: self._goods((self.included_21,), (self.excluded_7,), ()))
 
     def test_rounding_line_by_line(self):
         self.company.tax_calculation_rounding_method = "round_per_line"
-        self._prove(
-            lambda: self._goods((self.included_21,), (self.excluded_7,), ())
-        )
+        self._prove(lambda: self._goods((self.included_21,), (self.excluded_7,), ()))
 
     def test_a_fiscal_position_that_chains_maps_once(self):
         position = self.env["account.fiscal.position"].create({"name": "Chain"})

@@ -193,9 +193,7 @@ class TestSettlement(TillCommon):
         payment = self.env["pos.make.payment"].with_context(
             active_id=order.id, active_ids=order.ids
         )
-        payment.create(
-            {"amount": 8.5, "payment_method_id": self.cash_pm1.id}
-        ).check()
+        payment.create({"amount": 8.5, "payment_method_id": self.cash_pm1.id}).check()
         self.assertEqual(order.state, "paid")
         self.assertPoints(8)
 
@@ -208,14 +206,18 @@ class TestSettlement(TillCommon):
         ledger = type(self.env["points.ledger"])
         with (
             patch.object(ledger, "_post", side_effect=RuntimeError("no disk")),
-            mute_logger("odoo.addons.pos_loyalty_membership.services.points_settlement"),
+            mute_logger(
+                "odoo.addons.pos_loyalty_membership.services.points_settlement"
+            ),
         ):
             order = self._sell(self._cafe_lines(), self.ana)
         self.assertEqual(order.state, "paid")
         self.assertFalse(order.points_entry_ids)
         review = self._reviews(order, "unsettled")
         self.assertEqual(review.state, "open")
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1):
+        with patch.object(
+            type(self.env["ir.cron"]), "_commit_progress", return_value=1
+        ):
             self.env["points.settlement"].sudo()._cron_settle_unsettled()
         self.assertEqual(review.state, "closed")
         self.assertPoints(8)

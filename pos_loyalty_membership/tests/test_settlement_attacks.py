@@ -53,7 +53,9 @@ class TestSettlementAttacks(TillCommon):
     def test_the_account_of_the_hold_pays_whoever_the_customer_is(self):
         self._give(1000)
         other = self.env["res.partner"].create({"name": "Other"})
-        order, _hold = self._redeem_and_sell(self._cafe_lines(), 500, 5.0, partner=other)
+        order, _hold = self._redeem_and_sell(
+            self._cafe_lines(), 500, 5.0, partner=other
+        )
         self.assertPoints(500)
         self.assertPoints(3, partner=other)
         self.assertEqual(order.points_redeemed, 500)

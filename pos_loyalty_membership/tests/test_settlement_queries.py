@@ -106,9 +106,7 @@ class TestSettlementQueries(TillCommon):
 
     def test_a_sale_that_earns_costs_at_most_eight_queries(self):
         bare = self._bare()
-        extra = self._extra(
-            bare, lambda: self._order_values(self._lines(), self.ana)
-        )
+        extra = self._extra(bare, lambda: self._order_values(self._lines(), self.ana))
         self.assertLessEqual(extra, 8)
 
     def test_a_sale_that_also_redeems_costs_at_most_thirteen(self):

@@ -24,7 +24,9 @@ class TestTillRpc(TillCommon):
         return answer["accounts"]
 
     def _ask(self, points, money, order_uuid=None, **values):
-        request = self._hold_request(order_uuid or str(uuid4()), points, money, **values)
+        request = self._hold_request(
+            order_uuid or str(uuid4()), points, money, **values
+        )
         return self.till._hold_once(self.config.id, request)
 
     def assertHoldRefused(self, code, answer):
@@ -215,7 +217,9 @@ class TestTillRpc(TillCommon):
         error = psycopg2.errors.SerializationFailure()
         model = type(self.env["points.till"])
         with (
-            patch.object(model, "_hold_once", side_effect=[error, error, "done"]) as hold,
+            patch.object(
+                model, "_hold_once", side_effect=[error, error, "done"]
+            ) as hold,
             patch("time.sleep"),
         ):
             self.assertEqual(self.till.hold(self.config.id, request), "done")
@@ -354,6 +358,8 @@ class TestTillOverHttp(TillCommon, HttpCase):
         refused = self._call("hold", self._hold_request(str(uuid4()), 900, 9.0))
         self.assertEqual(refused["code"], "not_enough_points")
         self.assertIn("740", refused["message"])
-        self.assertEqual(self._call("renew", [request["uuid"]]), {request["uuid"]: 1800})
+        self.assertEqual(
+            self._call("renew", [request["uuid"]]), {request["uuid"]: 1800}
+        )
         freed = self._call("release", [request["uuid"]])
         self.assertEqual(freed["accounts"][0]["available"], 124000)

@@ -30,9 +30,8 @@ class TestUninstallCoexistence(TransactionCase):
             for model in self.env.values()
             if not model._name.startswith("points.")
             for name, field in model._fields.items()
-            if field._modules == (MODULE,) and not name.removeprefix("pos_").startswith(
-                "points_"
-            )
+            if field._modules == (MODULE,)
+            and not name.removeprefix("pos_").startswith("points_")
         }
         self.assertFalse(added)
 

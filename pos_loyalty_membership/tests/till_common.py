@@ -99,7 +99,9 @@ class TillCommon(TestPoSCommon):
                 "name": f"{amount} {included} {uuid4()}",
                 "amount": amount,
                 "amount_type": "percent",
-                "price_include_override": "tax_included" if included else "tax_excluded",
+                "price_include_override": "tax_included"
+                if included
+                else "tax_excluded",
                 "company_id": cls.company.id,
                 **values,
             }
