@@ -134,10 +134,25 @@ class PointsProgram(models.Model):
     )
 
     earning_rule_ids = fields.One2many(
-        "points.earning.rule", "program_id", string="Earning rules", copy=True
+        "points.earning.rule", "program_id", string="Earning rules in use"
     )
     redemption_rule_ids = fields.One2many(
-        "points.redemption.rule", "program_id", string="Redemption rules", copy=True
+        "points.redemption.rule", "program_id", string="Redemption rules in use"
+    )
+    # What an administrator works on: rules that are not in use as well.
+    all_earning_rule_ids = fields.One2many(
+        "points.earning.rule",
+        "program_id",
+        string="Earning rules",
+        context={"active_test": False},
+        copy=True,
+    )
+    all_redemption_rule_ids = fields.One2many(
+        "points.redemption.rule",
+        "program_id",
+        string="Redemption rules",
+        context={"active_test": False},
+        copy=True,
     )
 
     _hold_minutes_range = models.Constraint(

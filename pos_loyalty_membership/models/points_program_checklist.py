@@ -65,12 +65,14 @@ class PointsProgram(models.Model):
         for program in self:
             program.has_income_account = bool(program.income_account_id)
 
-    @api.depends("earning_rule_ids.active", "redemption_rule_ids.active")
+    @api.depends("all_earning_rule_ids.active", "all_redemption_rule_ids.active")
     def _compute_has_rules(self):
         for program in self:
-            program.has_earning_rule = any(program.earning_rule_ids.mapped("active"))
+            program.has_earning_rule = any(
+                program.all_earning_rule_ids.mapped("active")
+            )
             program.has_redemption_rule = any(
-                program.redemption_rule_ids.mapped("active")
+                program.all_redemption_rule_ids.mapped("active")
             )
 
     @api.depends(

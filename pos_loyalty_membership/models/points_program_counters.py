@@ -23,7 +23,7 @@ class PointsProgram(models.Model):
     review_count = fields.Integer(string="Open reviews", compute="_compute_counters")
 
     @api.depends_context("lang", "uid")
-    @api.depends("account_ids.live", "redemption_rule_ids.points", "point_name")
+    @api.depends("account_ids.live", "all_redemption_rule_ids.points", "point_name")
     def _compute_counters(self):
         """Members, points, liability, entries and open reviews, set-based.
 
@@ -31,7 +31,7 @@ class PointsProgram(models.Model):
         sees them all, others do not see the buttons.
         """
         accounts = self.env["points.account"].sudo()
-        of_programs = Domain("program_id", "in", self.ids)
+        of_programs = Domain("program_id", "in", self._origin.ids)
         members = dict(
             accounts._read_group(
                 of_programs
@@ -46,9 +46,9 @@ class PointsProgram(models.Model):
             .sudo()
             ._read_group(of_programs, ["program_id"], ["__count"])
         )
-        outstanding = self._outstanding()
+        outstanding = self._origin._outstanding()
         for program in self:
-            _members, live = outstanding.get(program.id, (0, 0))
+            _members, live = outstanding.get(program._origin.id, (0, 0))
             program.member_count = members.get(program._origin, 0)
             program.points_outstanding = live / 100
             program.outstanding_text = program._points_text(live / 100)

@@ -64,8 +64,10 @@ class PointsProgram(models.Model):
     @api.constrains("pos_config_ids")
     def _check_rules_within_places(self):
         for program in self:
-            rules = program.with_context(active_test=False)
-            for rule in (*rules.earning_rule_ids, *rules.redemption_rule_ids):
+            for rule in (
+                *program.all_earning_rule_ids,
+                *program.all_redemption_rule_ids,
+            ):
                 program._check_rule_tills(rule.pos_config_ids)
 
     def _check_rule_tills(self, tills):

@@ -15,12 +15,12 @@ class PointsProgram(models.Model):
     @api.depends_context("lang")
     @api.depends(
         "point_name",
-        "earning_rule_ids.sentence",
-        "earning_rule_ids.active",
-        "earning_rule_ids.sequence",
-        "redemption_rule_ids.sentence",
-        "redemption_rule_ids.active",
-        "redemption_rule_ids.sequence",
+        "all_earning_rule_ids.sentence",
+        "all_earning_rule_ids.active",
+        "all_earning_rule_ids.sequence",
+        "all_redemption_rule_ids.sentence",
+        "all_redemption_rule_ids.active",
+        "all_redemption_rule_ids.sequence",
         "currency_id",
     )
     def _compute_sentence(self):
@@ -28,7 +28,7 @@ class PointsProgram(models.Model):
             program.sentence = program._earning_text() + " " + program._worth_text()
 
     def _earning_text(self):
-        rules = self.earning_rule_ids.filtered("active")
+        rules = self.all_earning_rule_ids.filtered("active")
         if not rules:
             return self.env._("Members earn nothing yet.")
         first = rules[0]._what_it_gives()
@@ -44,7 +44,7 @@ class PointsProgram(models.Model):
         )
 
     def _worth_text(self):
-        rules = self.redemption_rule_ids.filtered("active")
+        rules = self.all_redemption_rule_ids.filtered("active")
         if not rules:
             return self.env._("Points cannot be used yet.")
         today = self._today()

@@ -34,7 +34,7 @@ class PointsProgram(models.Model):
         """
         self.ensure_one()
         today = self._today()
-        rules = self.with_context(active_test=False).redemption_rule_ids
+        rules = self.all_redemption_rule_ids
         return max(
             (
                 rule._point_value(change if rule == changed_rule else rule, today)

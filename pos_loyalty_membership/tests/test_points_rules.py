@@ -275,6 +275,22 @@ class TestValueOfPoints(ConfigurationCommon):
         self.program.invalidate_recordset()
         self.assertEqual(self.program.liability, 0.01)
 
+    def test_a_rule_added_on_the_form_starts_not_in_use_and_is_switched_on_later(self):
+        self._credit(124000)
+        self.program.invalidate_recordset()
+        form = Form(self.program)
+        with form.all_redemption_rule_ids.new() as line:
+            line.name = "Big saver"
+            line.points = 2000
+            line.money = 25
+        form.save()
+        self.rule = self.program.all_redemption_rule_ids - self.rule
+        self.assertFalse(self.rule.active)
+        form = self._wizard(in_use=True)
+        self.assertEqual(form.liability_after, 15.50)
+        form.save().action_confirm()
+        self.assertTrue(self.rule.active)
+
     def test_figures_are_locked_on_the_form_once_members_own_points(self):
         view = "pos_loyalty_membership.points_redemption_rule_view_form"
         self.assertFalse(Form(self.rule, view)._get_modifier("money", "readonly"))
