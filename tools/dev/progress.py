@@ -32,9 +32,14 @@ KNOWN_CAUSES = [
         r"|EAI_AGAIN|Network is unreachable|Failed to establish a new connection"
         r"|ECONNREFUSED|ETIMEDOUT|Connection (refused|timed out|reset)"
         r"|Could not connect|Unable to connect|ReadTimeout|Failed to fetch"
-        r"|No matching distribution",
+        r"|from versions: none",
         "the download failed: check this machine's network (or the mirror and proxy its"
         " package tools are set to) and run the same command again",
+    ),
+    (
+        r"No matching distribution found",
+        "a pinned package is not made for this Python: try Python 3.11 with"
+        " `make PYTHON=python3.11 ...`",
     ),
     (
         r"Permission denied|EACCES",

@@ -18,7 +18,7 @@ from tools.dev.progress import Finished, Stop, explain, failure, run
         "Temporary failure in name resolution",
         "E: Failed to fetch ... Could not resolve host",
         "npm error code ENOTFOUND",
-        "ERROR: No matching distribution found for babel==2.18.0",
+        "the requirement babel==2.18.0 (from versions: none)\nNo matching distribution",
         "curl: (7) Connection refused",
     ],
 )
@@ -26,6 +26,11 @@ def test_no_network_is_said_as_such(words, tmp_path):
     sentence = failure("Downloading", Finished(1, 2.0, words), tmp_path / "log")
     assert "check this machine's network" in sentence
     assert words not in sentence
+
+
+def test_a_package_that_is_not_made_for_this_python_is_said_as_such():
+    words = "(from versions: 1.0)\nERROR: No matching distribution found for x==2.0"
+    assert "not made for this Python" in explain(words)
 
 
 @pytest.mark.parametrize("words", ["OSError: [Errno 28] No space left on device"])
