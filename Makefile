@@ -6,7 +6,7 @@ RUN = $(PYTHON) -m tools.dev
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset shell test engine lint bench
+.PHONY: help demo demo-reset shell test engine lint bench bench-ledger
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,3 +31,6 @@ lint: ## Formatting, linters and the project's own checks (FIX=1 to format)
 
 bench: ## Queries and times of a paid order: bare, native loyalty, this addon
 	@$(RUN) bench $(ARGS)
+
+bench-ledger: ## Postings on 10,000,000 entries beside few (ARGS="--members 20000" for less)
+	@$(RUN) bench-ledger $(ARGS)

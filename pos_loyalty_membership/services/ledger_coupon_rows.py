@@ -119,6 +119,7 @@ def _insert_coupons(env, coupons):
                  remaining bigint, valid_until date)
           JOIN points_account a ON a.id = r.account
           JOIN res_currency c ON c.id = r.currency
+         WHERE a.id = ANY(%(accounts)s)
         ON CONFLICT (uuid) DO NOTHING
         RETURNING 'coupon', id, uuid
         """,
@@ -136,6 +137,7 @@ def _insert_coupons(env, coupons):
                 for coupon in coupons
             ]
         ),
+        accounts=[coupon.account_id for coupon in coupons],
         uid=env.uid,
     )
 
@@ -150,7 +152,7 @@ def _update_coupons(env, coupons):
           FROM jsonb_to_recordset(%(rows)s::jsonb)
             AS r(id int, account int, remaining bigint, currency int)
           JOIN res_currency c ON c.id = r.currency
-         WHERE t.id = r.id
+         WHERE t.id = r.id AND t.id = ANY(%(ids)s)
         RETURNING 'changed', t.id, t.uuid
         """,
         rows=as_json(
@@ -164,6 +166,7 @@ def _update_coupons(env, coupons):
                 for coupon in coupons
             ]
         ),
+        ids=[coupon.id for coupon in coupons],
         uid=env.uid,
     )
 
@@ -192,10 +195,12 @@ def _insert_uses(env, uses):
                  reason varchar, explanation jsonb, lines jsonb)
           JOIN points_coupon c ON c.id = r.coupon
           JOIN res_currency cur ON cur.id = c.currency_id
+         WHERE c.id = ANY(%(coupons)s)
         ON CONFLICT (key) DO NOTHING
         RETURNING 'use', id, key
         """,
         rows=as_json([_use_row(use) for use in uses]),
+        coupons=[use.coupon.id for use in uses],
         uid=env.uid,
     )
 

@@ -54,6 +54,7 @@ def _insert_statement(env, drafts):
                    source_name varchar, user_id int, reason varchar,
                    explanation jsonb, lines jsonb, lots jsonb)
               JOIN points_account a ON a.id = r.account_id
+             WHERE a.id = ANY(%(accounts)s)
         ), entry AS (
             INSERT INTO points_entry (
                    account_id, program_id, company_id, kind, points, moment,
@@ -98,6 +99,7 @@ def _insert_statement(env, drafts):
          GROUP BY entry.key, entry.id
         """,
         rows=as_json(rows),
+        accounts=list({draft.account_id for draft in drafts}),
         uid=env.uid,
     )
 
@@ -184,6 +186,15 @@ def _account_row(account):
     }
 
 
+def _ids(rows):
+    """Ids of the rows, named once more for the planner.
+
+    It takes a JSON parameter for a hundred rows, and would rather read a table of some
+    thousands than look that many up.
+    """
+    return [row["id"] for row in rows]
+
+
 def _insert_allocations(env, rows):
     return SQL(
         """
@@ -209,9 +220,10 @@ def _update_lots(env, rows):
                write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
           FROM jsonb_to_recordset(%(rows)s::jsonb)
             AS r(id int, remaining bigint, waiting boolean, expires_on date)
-         WHERE t.id = r.id
+         WHERE t.id = r.id AND t.id = ANY(%(ids)s)
         """,
         rows=as_json(rows),
+        ids=_ids(rows),
         uid=env.uid,
     )
 
@@ -221,9 +233,10 @@ def _update_debits(env, rows):
         """
         UPDATE points_entry t SET unallocated = r.unallocated / 100.0
           FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(id int, unallocated bigint)
-         WHERE t.id = r.id
+         WHERE t.id = r.id AND t.id = ANY(%(ids)s)
         """,
         rows=as_json(rows),
+        ids=_ids(rows),
     )
 
 
@@ -235,9 +248,10 @@ def _update_holds(env, rows):
                write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
           FROM jsonb_to_recordset(%(rows)s::jsonb)
             AS r(id int, state varchar, expires_at timestamp, account_id int)
-         WHERE t.id = r.id
+         WHERE t.id = r.id AND t.id = ANY(%(ids)s)
         """,
         rows=as_json(rows),
+        ids=_ids(rows),
         uid=env.uid,
     )
 
@@ -283,9 +297,10 @@ def _update_accounts(env, rows):
             AS r(id int, state varchar, merged_into_id int, live bigint,
                  waiting bigint, held bigint, debt bigint, next_due timestamp,
                  last_activity timestamp)
-         WHERE t.id = r.id
+         WHERE t.id = r.id AND t.id = ANY(%(ids)s)
         """,
         rows=as_json(rows),
+        ids=_ids(rows),
         uid=env.uid,
     )
 

@@ -1,12 +1,17 @@
-"""`make bench`: the databases that the benchmark compares, then benchmarks/run.py.
+"""`make bench` and `make bench-ledger`: their databases, then the programs that measure.
 
-Each database is a copy of one template: bare point_of_sale, native pos_loyalty, ours.
+`benchmarks/run.py` compares copies of three templates: bare point_of_sale, native
+pos_loyalty, ours. `benchmarks/ledger.py` fills two copies of ours.
 """
+
+import contextlib
 
 from tools.dev import database, odoo, place, postgres, stamps
 from tools.dev.progress import Stop, foreground
 
 NATIVE = "pos_loyalty"
+# Ten million entries take about this much with their indexes, and as much to load.
+LARGE_SPACE = 20 * place.GIBIBYTE
 
 
 def bench(arguments: list[str]) -> int:
@@ -15,17 +20,51 @@ def bench(arguments: list[str]) -> int:
     The benchmark finds them in POINTS_BENCH_BARE, POINTS_BENCH_NATIVE and
     POINTS_BENCH_OURS, and Odoo's settings in ODOO_RC.
     """
-    program = place.ROOT / "benchmarks" / "run.py"
-    if not program.is_file():
-        raise Stop("benchmarks/run.py is missing from this checkout.")
+    with _runner() as runner:
+        return _measure(runner, "run.py", databases(runner), arguments)
+
+
+def bench_ledger(arguments: list[str]) -> int:
+    """Fill a large and a small database and measure postings; return the exit code.
+
+    The benchmark finds them in POINTS_BENCH_LARGE and POINTS_BENCH_SMALL. Both are
+    dropped in the end: the large one takes some gigabytes.
+    """
+    if "--members" not in " ".join(arguments):
+        place.require_space(needed=LARGE_SPACE)
+    with _runner() as runner:
+        names = {
+            f"POINTS_BENCH_{label.upper()}": f"{database.PREFIX}_measure_{label}"
+            for label in ("large", "small")
+        }
+        base = database.ensure_base(runner)
+        ours = database.ensure_installed(runner, base, "bench")
+        try:
+            for name in names.values():
+                database.copy(runner, ours, name)
+            return _measure(runner, "ledger.py", names, arguments)
+        finally:
+            for name in names.values():
+                database.drop(runner, name)
+
+
+@contextlib.contextmanager
+def _runner():
+    """A runner on the benchmarks' own server, which nobody else measures on now."""
     prepared = odoo.prepare()
     with postgres.running("bench", prepared.python, durable=True) as server:
-        runner = odoo.Runner(prepared, server, "bench")
         with stamps.lock("bench", wait=False):
-            env = {**runner.environment(), **databases(runner)}
-            env["ODOO_RC"] = str(runner.settings)
-            command = [str(prepared.python), str(program), *arguments]
-            return foreground(command, env, place.ROOT)
+            yield odoo.Runner(prepared, server, "bench")
+
+
+def _measure(runner: odoo.Runner, name: str, found: dict, arguments: list[str]) -> int:
+    """Run a program of benchmarks/ on these databases; return its exit code."""
+    program = place.ROOT / "benchmarks" / name
+    if not program.is_file():
+        raise Stop(f"benchmarks/{name} is missing from this checkout.")
+    env = {**runner.environment(), **found, "ODOO_RC": str(runner.settings)}
+    command = [str(runner.prepared.python), str(program), *arguments]
+    return foreground(command, env, place.ROOT)
 
 
 def databases(runner: odoo.Runner) -> dict:

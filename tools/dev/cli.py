@@ -16,6 +16,7 @@ COMMANDS = {
     "engine": ("suite", "engine"),
     "lint": ("lint", "lint"),
     "bench": ("bench", "bench"),
+    "bench-ledger": ("bench", "bench_ledger"),
 }
 
 
