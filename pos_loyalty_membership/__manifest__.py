@@ -20,6 +20,7 @@
         "wizards/points_program_new_views.xml",
         "wizards/points_proof_show_views.xml",
         "wizards/points_redemption_rule_revalue_views.xml",
+        "views/points_account_form_view.xml",
         "views/points_account_views.xml",
         "views/points_earning_rule_views.xml",
         "views/points_entry_views.xml",
