@@ -21,6 +21,7 @@ from ..services.ledger_operations import (
     WriteOff,
 )
 from .common import PointsCommon, day
+from .planted_faults import FAULTS
 
 
 @tagged("post_install", "-at_install")
@@ -128,92 +129,20 @@ class TestPointsProof(PointsCommon):
 
     def test_a_fault_planted_in_any_table_is_named(self):
         self._live_through_everything()
-        one = f"id = {self.account.id}"
-        entry = (
-            "id = (SELECT min(id) FROM points_entry WHERE kind = 'earn' "
-            f"AND account_id = {self.account.id})"
-        )
-        debit = (
-            "id = (SELECT min(id) FROM points_entry WHERE kind = 'redeem' "
-            f"AND account_id = {self.account.id})"
-        )
-        lot = f"account_id = {self.account.id} AND remaining > 0"
-        faults = [
-            ("points_account", f"SET live = live + 1 WHERE {one}", "live"),
-            ("points_account", f"SET waiting = waiting - 1 WHERE {one}", "waiting"),
-            ("points_account", f"SET held = held + 1 WHERE {one}", "held"),
-            ("points_account", f"SET debt = debt + 1 WHERE {one}", "debt"),
-            ("points_account", f"SET balance = balance + 1 WHERE {one}", "balance"),
-            ("points_account", f"SET held = -1 WHERE {one}", "bounds"),
-            ("points_account", f"SET next_due = NULL WHERE {one}", "next_due"),
-            (
-                "points_account",
-                f"SET merged_into_id = {self.other.id} WHERE {one}",
-                "merged_is_empty",
-            ),
-            ("points_entry", f"SET points = points + 1 WHERE {entry}", "balance"),
-            (
-                "points_entry",
-                f"SET points = points + 1 WHERE {entry}",
-                "credit_has_its_lots",
-            ),
-            (
-                "points_entry",
-                f"SET points = points - 1 WHERE {debit}",
-                "debit_is_covered",
-            ),
-            ("points_entry", f"SET unallocated = 1 WHERE {debit}", "debt"),
-            (
-                "points_entry",
-                f"SET key = 'same' WHERE account_id = {self.account.id}",
-                "one_key_once",
-            ),
-            (
-                "points_entry",
-                f"SET company_id = (SELECT id FROM res_company WHERE id != company_id "
-                f"LIMIT 1) WHERE {entry} AND EXISTS (SELECT FROM res_company c "
-                "WHERE c.id != company_id)",
-                "entry_of_its_account",
-            ),
-            (
-                "points_entry",
-                "SET points = points * 9 WHERE kind = 'reverse' AND "
-                f"account_id = {self.account.id}",
-                "reversed_at_most_once",
-            ),
-            (
-                "points_lot",
-                f"SET remaining = remaining - 1 WHERE {lot}",
-                "lot_remaining",
-            ),
-            (
-                "points_lot",
-                f"SET account_id = {self.other.id} WHERE {lot}",
-                "lot_of_its_entry",
-            ),
-            ("points_lot", f"SET expires_on = '2030-01-01' WHERE {lot}", "lot_dates"),
-            (
-                "points_lot",
-                f"SET waiting = TRUE, available_on = NULL WHERE {lot}",
-                "lot_waits_for_a_day",
-            ),
-            (
-                "points_allocation",
-                "SET points = points + 1 WHERE id = "
-                "(SELECT min(id) FROM points_allocation)",
-                "lot_remaining",
-            ),
-            (
-                "points_hold",
-                "SET state = 'captured' WHERE uuid = 'reopened'",
-                "captured_hold_has_its_entry",
-            ),
-            ("points_hold", "SET points = points + 1 WHERE uuid = 'reopened'", "held"),
-        ]
         self.env["res.company"].create({"name": "Another company"})
-        for table, change, check in faults:
-            with self.subTest(f"{table} {change}"):
-                self._assert_named(table, f"UPDATE {table} {change}", check)
+        entry = "id = (SELECT min(id) FROM points_entry WHERE kind = '{}' AND {})"
+        mine = f"account_id = {self.account.id}"
+        words = {
+            "one": f"id = {self.account.id}",
+            "other": self.other.id,
+            "earned": entry.format("earn", mine),
+            "spent": entry.format("redeem", mine),
+            "lots": f"{mine} AND remaining > 0",
+        }
+        for table, check, change in FAULTS:
+            statement = f"UPDATE {table} {change.format(**words)}"
+            with self.subTest(statement):
+                self._assert_named(table, statement, check)
 
     def test_a_deleted_row_is_named(self):
         self._live_through_everything()
