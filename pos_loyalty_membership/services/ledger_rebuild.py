@@ -104,7 +104,9 @@ class PointsLedger(models.AbstractModel):
                       FROM points_lot l
                       LEFT JOIN points_allocation a ON a.lot_id = l.id
                       LEFT JOIN points_entry e ON e.id = a.entry_id
-                     WHERE l.account_id = ANY(%(accounts)s)
+                     WHERE l.id IN (SELECT one.id FROM points_lot one
+                                      JOIN points_entry made ON made.id = one.entry_id
+                                     WHERE made.account_id = ANY(%(accounts)s))
                      GROUP BY l.id) said
              WHERE said.id = lot.id
                AND (lot.remaining, lot.waiting) != (said.remaining, said.waiting)
@@ -168,15 +170,18 @@ class PointsLedger(models.AbstractModel):
                    write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
               FROM (SELECT a.id,
                            coalesce((SELECT sum(remaining) FROM points_lot
-                                      WHERE account_id = a.id), 0) AS live,
+                                      WHERE account_id = a.id AND remaining > 0), 0)
+                           AS live,
                            coalesce((SELECT sum(remaining) FROM points_lot
-                                      WHERE account_id = a.id AND waiting), 0)
+                                      WHERE account_id = a.id AND remaining > 0
+                                        AND waiting), 0)
                            AS waiting,
                            coalesce((SELECT sum(points) FROM points_hold
                                       WHERE account_id = a.id AND state = 'held'), 0)
                            AS held,
                            coalesce((SELECT sum(unallocated) FROM points_entry
-                                      WHERE account_id = a.id), 0) AS debt
+                                      WHERE account_id = a.id AND unallocated > 0), 0)
+                           AS debt
                       FROM points_account a
                      WHERE a.id = ANY(%(accounts)s)) said
              WHERE said.id = account.id

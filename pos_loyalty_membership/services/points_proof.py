@@ -15,12 +15,15 @@ from odoo.tools import SQL
 
 from .proof_checks import CHECKS, PROTECTION
 from .proof_coupons import COUPON_CHECKS
+from .proof_scope import only_rows_of
 
 _logger = logging.getLogger(__name__)
 
 # Rows read per check, and faults named in an activity; a number says how many more.
 MOST_FAULTS = 200
 MOST_NAMED = 50
+# Accounts up to which their rows are looked up instead of reading whole tables.
+FEW_ACCOUNTS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +51,17 @@ class PointsProof(models.AbstractModel):
             self.env[model].flush_model()
         for model in ("points.coupon", "points.coupon.use"):
             self.env[model].flush_model()
-        chosen = SQL("TRUE")
+        chosen, scope = SQL("TRUE"), SQL("")
         if accounts is not None:
             chosen = SQL("account.id = ANY(%s)", accounts.ids)
+            if len(accounts) <= FEW_ACCOUNTS:
+                scope = only_rows_of(self.env, accounts.ids)
         elif programs is not None:
             chosen = SQL("account.program_id = ANY(%s)", programs.ids)
         faults = []
         for check, statement in (CHECKS | COUPON_CHECKS).items():
             rows = self.env.execute_query(
-                SQL("%s LIMIT %s", SQL(statement, chosen=chosen), MOST_FAULTS)
+                SQL("%s %s LIMIT %s", scope, SQL(statement, chosen=chosen), MOST_FAULTS)
             )
             faults += [Fault(check, *row[:2], str(row[2]), str(row[3])) for row in rows]
         if accounts is None:

@@ -122,8 +122,9 @@ class TestPointsProof(PointsCommon):
             self.assertTrue(self.cr.rowcount, change)
             self.cr.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
             self.env.invalidate_all()
-            found = {fault.check for fault in self.proof._prove()}
-            self.assertIn(check, found, change)
+            for accounts in (None, self.account | self.other):
+                found = {fault.check for fault in self.proof._prove(accounts)}
+                self.assertIn(check, found, change)
             savepoint.rollback()
         self.env.invalidate_all()
 

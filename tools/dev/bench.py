@@ -1,4 +1,4 @@
-"""`make bench` and `make bench-ledger`: their databases, then the programs that measure.
+"""`make bench` and `make bench-ledger`: their databases, then what measures on them.
 
 `benchmarks/run.py` compares copies of three templates: bare point_of_sale, native
 pos_loyalty, ours. `benchmarks/ledger.py` fills two copies of ours.
