@@ -10,13 +10,32 @@ from uuid import uuid4
 
 from odoo import fields
 
+from odoo.addons.pos_loyalty_membership.services.ledger_coupon_operations import (
+    CaptureCoupon,
+    HoldCoupon,
+    IssueCoupon,
+)
+from odoo.addons.pos_loyalty_membership.services.ledger_operations import (
+    Capture,
+    Credit,
+    Debit,
+    FallDue,
+    Hold,
+    Merge,
+    Release,
+    ReverseCredit,
+    ReverseDebit,
+    Source,
+    Transfer,
+)
+
 
 @dataclass(frozen=True)
 class WritePath:
-    """One write path: its name, what comes before it, and what is posted."""
+    """One write path: its name, what is posted, and what comes before it."""
 
     label: str
-    operations: object
+    operation: object
     before: object = None
     # Members it needs: the second is the one after the first.
     members: int = 1
@@ -25,11 +44,13 @@ class WritePath:
         """What the measured posting needs to know, or None."""
         return self.before(env, filled, member) if self.before else None
 
+    def operations(self, filled, member, state):
+        """What is posted for this member, after `prepare` said `state`."""
+        return [self.operation(filled, member, state)]
+
 
 def facts(key=None):
     """What every entry carries."""
-    from odoo.addons.pos_loyalty_membership.services.ledger_operations import Source
-
     uuid, now = str(uuid4()), fields.Datetime.now()
     return {
         "key": key or f"measured:{uuid}",
@@ -39,151 +60,158 @@ def facts(key=None):
     }
 
 
-def all_paths():
-    """The write paths, in the order of the report."""
-    from odoo.addons.pos_loyalty_membership.services import (
-        ledger_coupon_operations as coupons,
+def document():
+    """An open document and how long it may reserve."""
+    return {
+        "uuid": str(uuid4()),
+        "document_model": "pos.order",
+        "document_uuid": str(uuid4()),
+        "expires_at": fields.Datetime.now() + timedelta(minutes=30),
+    }
+
+
+def credit(filled, member, _state=None, days=365):
+    """An earning whose points live some days."""
+    return Credit(
+        account_id=filled.account(member),
+        kind="earn",
+        points=10_000,
+        expires_on=fields.Date.today() + timedelta(days=days),
+        **facts(),
     )
-    from odoo.addons.pos_loyalty_membership.services import ledger_operations as ledger
 
-    def hold(filled, member, uuid=None):
-        return ledger.Hold(
-            uuid=uuid or str(uuid4()),
-            account_id=filled.account(member),
-            points=5_000,
-            money=50,
-            currency_id=filled.currency_id,
-            document_model="pos.order",
-            document_uuid=str(uuid4()),
-            redemption_rule_id=filled.rule_id,
-            expires_at=fields.Datetime.now() + timedelta(minutes=30),
-        )
 
-    def credit(filled, member, **values):
-        values.setdefault("expires_on", fields.Date.today() + timedelta(days=365))
-        return ledger.Credit(
-            account_id=filled.account(member),
-            kind="earn",
-            points=10_000,
-            **facts(),
-            **values,
-        )
+def hold(filled, member, _state=None):
+    """A reservation of points."""
+    return Hold(
+        account_id=filled.account(member),
+        points=5_000,
+        money=50,
+        currency_id=filled.currency_id,
+        redemption_rule_id=filled.rule_id,
+        **document(),
+    )
 
-    def held(env, filled, member):
-        operation = hold(filled, member)
-        env["points.ledger"]._post([operation])
-        return operation.uuid
 
-    def freed(env, filled, member):
-        uuid = held(env, filled, member)
-        env["points.ledger"]._post([ledger.Release(uuid=uuid)])
-        return uuid
+def capture(_filled, _member, uuid):
+    """The use of a reservation."""
+    return Capture(uuid=uuid, points=5_000, **facts(f"redeem:{uuid}"))
 
-    def overdue(env, filled, member):
-        yesterday = fields.Date.today() - timedelta(days=1)
-        env["points.ledger"]._post([credit(filled, member, expires_on=yesterday)])
 
-    def issued(env, filled, member):
-        operation = issue(filled, member)
-        env["points.ledger"]._post([operation])
-        return operation.coupon_uuid
+def debit(filled, member, _state):
+    """A correction that takes points of several lots."""
+    return Debit(
+        account_id=filled.account(member), kind="adjust", points=15_000, **facts()
+    )
 
-    def issue(filled, member):
-        uuid = str(uuid4())
-        return coupons.IssueCoupon(
-            account_id=filled.account(member),
-            coupon_uuid=uuid,
-            points=10_000,
-            money=100,
-            currency_id=filled.currency_id,
-            **facts(f"convert:{uuid}"),
-        )
 
-    def hold_coupon(filled, coupon):
-        return coupons.HoldCoupon(
-            uuid=str(uuid4()),
-            coupon_uuid=coupon,
-            money=60,
-            currency_id=filled.currency_id,
-            document_model="pos.order",
-            document_uuid=str(uuid4()),
-            expires_at=fields.Datetime.now() + timedelta(minutes=30),
-        )
+def transfer(filled, member, _state):
+    """Points given to the next member."""
+    uuid = str(uuid4())
+    given = facts(f"transfer:{uuid}")
+    given["source"] = Source(model="points.account", uuid=uuid)
+    return Transfer(
+        account_id=filled.account(member),
+        target_id=filled.account(member + 1),
+        points=15_000,
+        **given,
+    )
 
-    def coupon_held(env, filled, member):
-        operation = hold_coupon(filled, issued(env, filled, member))
-        env["points.ledger"]._post([operation])
-        return operation.uuid
 
-    def capture(filled, member, uuid):
-        return [ledger.Capture(uuid=uuid, points=5_000, **facts(f"redeem:{uuid}"))]
+def merge(filled, member, _state):
+    """A member who is the next one, too."""
+    return Merge(
+        account_id=filled.account(member),
+        target_id=filled.account(member + 1),
+        **facts(f"merge:{filled.account(member)}"),
+    )
 
-    def transfer(filled, member, _state):
-        uuid = str(uuid4())
-        values = facts(f"transfer:{uuid}")
-        values["source"] = ledger.Source(model="points.account", uuid=uuid)
-        return [
-            ledger.Transfer(
-                account_id=filled.account(member),
-                target_id=filled.account(member + 1),
-                points=15_000,
-                **values,
-            )
-        ]
 
-    def merge(filled, member, _state):
-        return [
-            ledger.Merge(
-                account_id=filled.account(member),
-                target_id=filled.account(member + 1),
-                **facts(f"merge:{filled.account(member)}"),
-            )
-        ]
+def issue(filled, member, _state=None):
+    """Points that become a coupon."""
+    uuid = str(uuid4())
+    return IssueCoupon(
+        account_id=filled.account(member),
+        coupon_uuid=uuid,
+        points=10_000,
+        money=100,
+        currency_id=filled.currency_id,
+        **facts(f"convert:{uuid}"),
+    )
 
-    return [
-        WritePath("credit", lambda f, m, _s: [credit(f, m)]),
-        WritePath("hold", lambda f, m, _s: [hold(f, m)]),
-        WritePath("capture", capture, held),
-        WritePath("capture, late", capture, freed),
-        WritePath("release", lambda f, m, s: [ledger.Release(uuid=s)], held),
-        WritePath(
-            "debit",
-            lambda f, m, _s: [
-                ledger.Debit(
-                    account_id=f.account(m), kind="adjust", points=15_000, **facts()
-                )
-            ],
-        ),
-        WritePath(
-            "reverse credit",
-            lambda f, m, _s: [
-                ledger.ReverseCredit(
-                    entry_id=f.last_earned(m), points=10_000, **facts()
-                )
-            ],
-        ),
-        WritePath(
-            "reverse debit",
-            lambda f, m, _s: [
-                ledger.ReverseDebit(
-                    entry_id=f.first_redeemed(m), points=15_000, **facts()
-                )
-            ],
-        ),
-        WritePath(
-            "expire",
-            lambda f, m, _s: [ledger.FallDue(account_id=f.account(m))],
-            overdue,
-        ),
-        WritePath("transfer", transfer, members=2),
-        WritePath("merge", merge, members=2),
-        WritePath("coupon: convert", lambda f, m, _s: [issue(f, m)]),
-        WritePath("coupon: hold", lambda f, m, s: [hold_coupon(f, s)], issued),
-        WritePath(
-            "coupon: use",
-            lambda f, m, s: [
-                coupons.CaptureCoupon(uuid=s, money=60, **facts(f"redeem:{s}"))
-            ],
-            coupon_held,
-        ),
-    ]
+
+def hold_coupon(filled, _member, coupon):
+    """A reservation of money on a coupon."""
+    return HoldCoupon(
+        coupon_uuid=coupon, money=60, currency_id=filled.currency_id, **document()
+    )
+
+
+def use_coupon(_filled, _member, uuid):
+    """The use of money reserved on a coupon."""
+    return CaptureCoupon(uuid=uuid, money=60, **facts(f"redeem:{uuid}"))
+
+
+def held(env, filled, member):
+    """Before: points are reserved; their uuid."""
+    operation = hold(filled, member)
+    env["points.ledger"]._post([operation])
+    return operation.uuid
+
+
+def freed(env, filled, member):
+    """Before: points were reserved and freed again; their uuid."""
+    uuid = held(env, filled, member)
+    env["points.ledger"]._post([Release(uuid=uuid)])
+    return uuid
+
+
+def overdue(env, filled, member):
+    """Before: points that could be used until yesterday."""
+    env["points.ledger"]._post([credit(filled, member, days=-1)])
+
+
+def issued(env, filled, member):
+    """Before: a coupon; its uuid."""
+    operation = issue(filled, member)
+    env["points.ledger"]._post([operation])
+    return operation.coupon_uuid
+
+
+def coupon_held(env, filled, member):
+    """Before: money of a coupon is reserved; the reservation's uuid."""
+    operation = hold_coupon(filled, member, issued(env, filled, member))
+    env["points.ledger"]._post([operation])
+    return operation.uuid
+
+
+def reverse_credit(filled, member, _state):
+    """What the last earning gave is taken back."""
+    return ReverseCredit(entry_id=filled.last_earned(member), points=10_000, **facts())
+
+
+def reverse_debit(filled, member, _state):
+    """What the first redemption took is given back."""
+    return ReverseDebit(
+        entry_id=filled.first_redeemed(member), points=15_000, **facts()
+    )
+
+
+PATHS = (
+    WritePath("credit", credit),
+    WritePath("hold", hold),
+    WritePath("capture", capture, held),
+    WritePath("capture, late", capture, freed),
+    WritePath("release", lambda _f, _m, uuid: Release(uuid=uuid), held),
+    WritePath("debit", debit),
+    WritePath("reverse credit", reverse_credit),
+    WritePath("reverse debit", reverse_debit),
+    WritePath(
+        "expire", lambda f, m, _s: FallDue(account_id=f.account(m)), before=overdue
+    ),
+    WritePath("transfer", transfer, members=2),
+    WritePath("merge", merge, members=2),
+    WritePath("coupon: convert", issue),
+    WritePath("coupon: hold", hold_coupon, issued),
+    WritePath("coupon: use", use_coupon, coupon_held),
+)

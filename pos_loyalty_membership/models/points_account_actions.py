@@ -56,7 +56,11 @@ class PointsAccount(models.Model):
         """Write down on the contact who changed the account, and in which program."""
         for account in self:
             account.partner_id.sudo().message_post(
-                body=f"{note}: {account.program_id.name}",
+                body=self.env._(
+                    "%(event)s: %(program)s",
+                    event=note,
+                    program=account.program_id.name,
+                ),
                 author_id=self.env.user.partner_id.id,
             )
 

@@ -158,6 +158,6 @@ class PointsLedger(models.AbstractModel):
 
     def _forget_cached_numbers(self):
         """Drop what the ORM cached of coupons, too."""
-        super()._forget_cached_numbers()
         for model in ("points.coupon", "points.coupon.use"):
             self.env[model].invalidate_model(flush=False)
+        return super()._forget_cached_numbers()

@@ -9,6 +9,17 @@ import json
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
+# What the insert of entries reads of each row.
+ENTRY_COLUMNS = SQL(
+    """
+    position int, account_id int, kind varchar, points bigint, moment timestamp,
+    local_day date, key varchar, reversed_entry_id int, earning_rule_id int,
+    redemption_rule_id int, unallocated bigint, source_model varchar, source_id int,
+    source_uuid varchar, source_name varchar, user_id int, reason varchar,
+    explanation jsonb, lines jsonb, lots jsonb
+    """
+)
+
 
 def as_json(rows):
     """Rows as one JSON parameter; dates and moments as ISO text."""
@@ -45,14 +56,7 @@ def _insert_statement(env, drafts):
         """
         WITH asked AS (
             SELECT r.*, a.program_id, a.company_id
-              FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(
-                   position int, account_id int, kind varchar, points bigint,
-                   moment timestamp, local_day date, key varchar,
-                   reversed_entry_id int, earning_rule_id int,
-                   redemption_rule_id int, unallocated bigint,
-                   source_model varchar, source_id int, source_uuid varchar,
-                   source_name varchar, user_id int, reason varchar,
-                   explanation jsonb, lines jsonb, lots jsonb)
+              FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(%(columns)s)
               JOIN points_account a ON a.id = r.account_id
              WHERE a.id = ANY(%(accounts)s)
         ), entry AS (
@@ -99,6 +103,7 @@ def _insert_statement(env, drafts):
          GROUP BY entry.key, entry.id
         """,
         rows=as_json(rows),
+        columns=ENTRY_COLUMNS,
         accounts=list({draft.account_id for draft in drafts}),
         uid=env.uid,
     )

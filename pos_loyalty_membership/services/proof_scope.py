@@ -13,34 +13,7 @@ def only_rows_of(env, account_ids):
     Besides their own rows: entries that reverse theirs (on the account theirs were
     merged into), and rows that name them wrongly.
     """
-    entries = _ids(
-        env,
-        SQL(
-            """
-            WITH mine AS (SELECT id FROM points_entry WHERE account_id = ANY(%(ids)s))
-            SELECT id FROM mine
-             UNION
-            SELECT id FROM points_entry
-             WHERE reversed_entry_id IN (SELECT id FROM mine)
-             UNION
-            SELECT entry_id FROM points_lot
-             WHERE account_id = ANY(%(ids)s) AND remaining > 0
-            """,
-            ids=account_ids,
-        ),
-    )
-    lots = _ids(
-        env,
-        SQL(
-            """
-            SELECT id FROM points_lot WHERE entry_id = ANY(%s)
-             UNION
-            SELECT id FROM points_lot WHERE account_id = ANY(%s) AND remaining > 0
-            """,
-            entries,
-            account_ids,
-        ),
-    )
+    entries, lots = _entries_and_lots(env, account_ids)
     return SQL(
         """
         WITH points_entry AS (SELECT * FROM points_entry WHERE id = ANY(%(entries)s)),
@@ -75,6 +48,39 @@ def only_rows_of(env, account_ids):
         lots=lots,
         accounts=account_ids,
     )
+
+
+def _entries_and_lots(env, account_ids):
+    """Ids of the entries and lots these accounts have to do with."""
+    entries = _ids(
+        env,
+        SQL(
+            """
+            WITH mine AS (SELECT id FROM points_entry WHERE account_id = ANY(%(ids)s))
+            SELECT id FROM mine
+             UNION
+            SELECT id FROM points_entry
+             WHERE reversed_entry_id IN (SELECT id FROM mine)
+             UNION
+            SELECT entry_id FROM points_lot
+             WHERE account_id = ANY(%(ids)s) AND remaining > 0
+            """,
+            ids=account_ids,
+        ),
+    )
+    lots = _ids(
+        env,
+        SQL(
+            """
+            SELECT id FROM points_lot WHERE entry_id = ANY(%s)
+             UNION
+            SELECT id FROM points_lot WHERE account_id = ANY(%s) AND remaining > 0
+            """,
+            entries,
+            account_ids,
+        ),
+    )
+    return entries, lots
 
 
 def _ids(env, query):
