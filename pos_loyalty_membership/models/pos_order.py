@@ -68,8 +68,17 @@ class PosOrder(models.Model):
         queries at each sync, and tills get them in `_points_receipt`.
         """
         loaded = super()._load_pos_data_fields(config)
-        names = loaded or list(self.fields_get(attributes=()))
+        names = loaded or self._readable_names()
         return [name for name in names if name not in LEDGER_FIELDS]
+
+    @api.model
+    def _readable_names(self):
+        return list(self.fields_get(attributes=()))
+
+    @api.model
+    def _loads_everything(self, names):
+        """Whether a list for the till is every field but those of the ledger."""
+        return not set(self._readable_names()) - set(LEDGER_FIELDS) - set(names)
 
     @api.model
     def _process_order(self, order, existing_order):

@@ -259,3 +259,13 @@ class TestSettlement(TillCommon):
         self.assertIn("partner_id", names)
         lines = self.env["pos.order.line"]._load_pos_data_fields(self.config)
         self.assertIn("points_hold_uuid", lines)
+
+    def test_orders_are_described_to_the_till_as_before_without_the_ledger(self):
+        session = self.till_session
+        names = self.env["pos.order"]._load_pos_data_fields(self.config)
+        described = session._load_pos_data_relations("pos.order", names)
+        everything = session._load_pos_data_relations("pos.order", [])
+        self.assertEqual(
+            everything.keys() - described.keys(),
+            {"points_earned", "points_redeemed", "points_entry_ids"},
+        )
