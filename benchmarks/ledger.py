@@ -23,6 +23,8 @@ sys.path.insert(0, str(ROOT))
 BUDGET = 1.2
 WARMING = 10
 MEMBERS, ENTRIES = 1_000_000, 10_000_000
+# A prime: neighbours in time are far from each other in the tables.
+FAR = 7919
 
 
 def main():
@@ -34,15 +36,15 @@ def main():
     from benchmarks.ledger_paths import PATHS as paths
     from benchmarks.ledger_tables import fill
 
-    rounds = options.times + WARMING
-    needed = rounds * sum(path.members for path in paths)
+    # Two members for each posting, and one posting more of each path for its plans.
+    needed = 2 * len(paths) * (WARMING + options.times + 1)
     members = max(options.members, needed)
     start = time.monotonic()
     big = fill(large, members, members * options.each, progress)
     seconds = time.monotonic() - start
     few = fill(small, needed, needed * options.each, progress)
     samples = measure((large, big), (small, few), paths, options.times)
-    scans = plans(large, big, paths)
+    scans = plans(large, big, paths, options.times)
     faults = prove(large) + prove(small)
     lines = report(samples, big, few, options.times, seconds, scans, faults)
     print("\n".join(lines))
@@ -85,9 +87,8 @@ def connect():
 
 def spread(number, filled):
     """A member far from the one before, each number another; pairs stay together."""
-    step = filled.members // 2 * 2
-    place = number * 2 % step
-    return place * 7919 % step if step % 7919 else place
+    pairs = filled.members // 2
+    return 2 * (number * FAR % pairs if pairs % FAR else number % pairs)
 
 
 def measure(large, small, paths, times):
@@ -119,14 +120,13 @@ def post(database, filled, path, member):
     return queries, seconds
 
 
-def plans(database, filled, paths):
+def plans(database, filled, paths, times):
     """{path: {table: statement}} of statements that read a whole large table."""
     from benchmarks.ledger_plans import Recorder, scanned
 
     found = {}
-    for number, path in enumerate(paths):
-        # From the end: members that no measurement has used.
-        member = filled.members - 2 * number - 2
+    for number, path in enumerate(paths, len(paths) * (WARMING + times)):
+        member = spread(number, filled)
         with database.registry.cursor() as cr:
             env = environment(cr, database)
             state = path.prepare(env, filled, member)

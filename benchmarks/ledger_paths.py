@@ -37,8 +37,6 @@ class WritePath:
     label: str
     operation: object
     before: object = None
-    # Members it needs: the second is the one after the first.
-    members: int = 1
 
     def prepare(self, env, filled, member):
         """What the measured posting needs to know, or None."""
@@ -209,8 +207,8 @@ PATHS = (
     WritePath(
         "expire", lambda f, m, _s: FallDue(account_id=f.account(m)), before=overdue
     ),
-    WritePath("transfer", transfer, members=2),
-    WritePath("merge", merge, members=2),
+    WritePath("transfer", transfer),
+    WritePath("merge", merge),
     WritePath("coupon: convert", issue),
     WritePath("coupon: hold", hold_coupon, issued),
     WritePath("coupon: use", use_coupon, coupon_held),

@@ -14,6 +14,7 @@ from . import test_till_rpc
 from . import test_ledger_moves
 from . import test_ledger_coupons
 from . import test_coupon_proof
+from . import test_coupon_concurrency
 from . import test_contacts
 from . import test_account_actions
 from . import test_prove_now
