@@ -147,6 +147,10 @@ def release(account, operation, context):
 
     A hold nobody knows has no account: it leaves a tombstone, once.
     """
+    if not account:
+        # The posting itself may have made it.
+        made = [one for one in context.accounts.values() if operation.uuid in one.holds]
+        account = made[0] if made else None
     known = account.holds.get(operation.uuid) if account else None
     if not known:
         if operation.uuid not in {*context.other_holds, *context.tombstones}:

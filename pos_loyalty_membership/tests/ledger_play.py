@@ -5,18 +5,19 @@ an ordinary test: `("credit", 0, 10_000, "earn", 0, 0)`. What a step refers to (
 an entry, an earlier operation) is a number that counts round the ones there are.
 """
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from odoo.tests.common import freeze_time
 
 from ..services import ledger_operations as service
+from .common import PointsCommon
 from .ledger_model import Refused
 from .ledger_model_paths import CompleteLedgerModel
-from .ledger_steps import LedgerSteps
+from .ledger_steps import ACCOUNTS, LedgerSteps
 
 START = datetime(2026, 3, 20, 10)
 ZONE = "Pacific/Auckland"
-ACCOUNTS = 4
 SERVICE = {
     "credit": service.Credit,
     "debit": service.Debit,
@@ -37,8 +38,20 @@ SERVICE = {
 WITHOUT_ENTRY = ("place_hold", "renew", "release", "set_state", "fall_due")
 
 
+class LedgerPlayCase(PointsCommon):
+    """A program and its members, for any number of plays, each in a savepoint."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.play_program = cls._create_program("Play", tz=ZONE)
+        cls.players = cls.env["res.partner"].create(
+            [{"name": f"Member {number}"} for number in range(ACCOUNTS)]
+        )
+
+
 class LedgerPlay(LedgerSteps):
-    """One example: four members of a program of its own, on the cursor of a test."""
+    """One example: four members without points, on the cursor of a test."""
 
     def __init__(self, test, grace_days=0):
         self.test = test
@@ -46,22 +59,20 @@ class LedgerPlay(LedgerSteps):
         self.moment = START
         self.clock = freeze_time(START)
         self.frozen = self.clock.start()
-        program = test._create_program("Play", tz=ZONE, grace_days=grace_days)
-        self.program = program
-        partners = self.env["res.partner"].create(
-            [{"name": f"Member {number}"} for number in range(ACCOUNTS)]
-        )
+        self.program = program = test.play_program
+        program.grace_days = grace_days
         opened = self.env["points.ledger"]._open_accounts(
-            [(program.id, partner.id, "back_office") for partner in partners]
+            [(program.id, partner.id, "back_office") for partner in test.players]
         )
-        self.account_ids = sorted(opened[program.id, p.id] for p in partners)
+        self.account_ids = sorted(opened.values())
         self.accounts = self.env["points.account"].browse(self.account_ids)
         self.rule_id = program.redemption_rule_ids.id
         self.model = CompleteLedgerModel(ACCOUNTS, ZONE, grace_days, START)
         self.count = 0
         self.played = []
         self.uuids = []
-        self.operations = 0
+        # How many operations of each kind were posted or refused.
+        self.operations = Counter()
 
     def stop(self):
         """Give time back to the machine."""
@@ -132,7 +143,8 @@ class LedgerPlay(LedgerSteps):
             # Which of several operations refuses first is not the point.
             refused = [bool(code) for code in refused]
         self.test.assertEqual(refused[1], refused[0], f"refusal of {step}")
-        self.operations += len(operations)
+        outcome = "refused" if refused[0] else "posted"
+        self.operations.update((one["do"], outcome) for one in operations)
         self.played += operations
 
     def _post_service(self, operations):

@@ -2,15 +2,24 @@
 
 from datetime import timedelta
 
+ACCOUNTS = 4
+
 
 class LedgerSteps:
     """One method per kind of step; each answers an operation, or None for nothing.
 
-    Needs `model`, `moment`, `program`, `played`, `uuids` and `count` of the play.
+    Holds and debits are percentages of what is there, so that most of them are posted
+    and some just miss; a hold or an entry is picked from the youngest on. Needs `model`, `moment`, `program`, `played`, `uuids` and `count` of the play.
     """
 
     def _after(self, days):
         return self.model.today + timedelta(days=days) if days else None
+
+    def _part(self, total, share):
+        return max(1, total * share // 100)
+
+    def _usable(self, account):
+        return self.model.available(self.model.resolve(account))
 
     def _credit(self, account, points, kind="earn", waits=0, lives=0):
         return {
@@ -22,10 +31,15 @@ class LedgerSteps:
             "expires_on": self._after(lives),
         }
 
-    def _debit(self, account, points, kind="adjust"):
+    def _debit(self, account, share, kind="adjust"):
+        points = self._part(self._usable(account), share)
         return {"do": "debit", "account": account, "points": points, "kind": kind}
 
-    def _hold(self, account, points, minutes=30, document="pos.order", replaces=""):
+    def _hold(self, account, share, minutes=30, document="pos.order"):
+        points = self._part(self._usable(account), share)
+        return self._new_hold(account, points, minutes, document)
+
+    def _new_hold(self, account, points, minutes, document, replaces=""):
         self.count += 1
         uuid = f"hold-{self.program.id}-{self.count}"
         self.uuids.append(uuid)
@@ -40,20 +54,22 @@ class LedgerSteps:
         }
 
     def _pick(self, choices, pick):
-        return choices[pick % len(choices)] if choices else None
+        return choices[-1 - pick % len(choices)] if choices else None
 
-    def _change(self, pick, points, minutes=30, account=None):
+    def _change(self, pick, share, minutes=30):
         """Replace a hold, whatever became of it."""
         hold = self._pick(self.model.holds, pick)
         if hold:
-            number = hold.account if account is None else account
-            return self._hold(number, points, minutes, hold.document, hold.uuid)
+            points = self._part(hold.points + self._usable(hold.account), share)
+            return self._new_hold(
+                hold.account, points, minutes, hold.document, hold.uuid
+            )
 
-    def _hold_again(self, pick, account, points):
+    def _hold_again(self, pick, account, share):
         """A hold under a uuid that may be another's, ended, or a tombstone's."""
-        uuid = self._pick([*self.uuids, *sorted(self.model.tombstones)], pick)
+        uuid = self._pick([*sorted(self.model.tombstones), *self.uuids], pick)
         if uuid:
-            return {**self._hold(account, points), "uuid": uuid}
+            return {**self._hold(account, share), "uuid": uuid}
 
     def _renew(self, pick, minutes=30):
         uuid = self._pick(self.uuids, pick)
@@ -61,7 +77,7 @@ class LedgerSteps:
         return uuid and {"do": "renew", "uuid": uuid, "expires_at": end}
 
     def _release(self, pick):
-        uuid = self._pick([*self.uuids, *sorted(self.model.tombstones)], pick)
+        uuid = self._pick([*sorted(self.model.tombstones), *self.uuids], pick)
         return uuid and {"do": "release", "uuid": uuid}
 
     def _release_unknown(self):
@@ -71,14 +87,14 @@ class LedgerSteps:
     def _capture(self, pick, share=100):
         hold = self._pick(self.model.holds, pick)
         if hold:
-            points = max(1, hold.points * share // 100)
+            points = self._part(hold.points, share)
             return {"do": "capture", "uuid": hold.uuid, "points": points}
 
     def _reverse(self, pick, share=100):
         """Reverse a percentage of a credit, redemption, conversion or correction."""
         entry = self._pick(self._can_be_reversed(), pick)
         if entry:
-            points = max(1, abs(entry.points) * share // 100)
+            points = self._part(abs(entry.points), share)
             do = "reverse_credit" if entry.points > 0 else "reverse_debit"
             return {"do": do, "entry": entry.key, "points": points}
 
@@ -99,12 +115,18 @@ class LedgerSteps:
         choices = [entry for entry in self.model.entries if entry.kind == "redeem"]
         entry = self._pick(choices, pick)
         if entry:
-            hold = self._hold(0, max(1, abs(entry.points) * share // 100), 600)
+            points = self._part(abs(entry.points), share)
+            hold = self._new_hold(0, points, 600, "account.move")
             names = ("uuid", "points", "expires_at", "document")
             values = {name: hold[name] for name in names}
             return {"do": "reopen", "entry": entry.key, **values}
 
-    def _write_off(self, account, points):
+    def _write_off(self, account, share):
+        """Of this member or, where it owes nothing, of the next who does."""
+        numbers = [(account + step) % ACCOUNTS for step in range(ACCOUNTS)]
+        debts = {n: self.model.numbers(self.model.resolve(n))[3] for n in numbers}
+        account = next((n for n, debt in debts.items() if debt), account)
+        points = self._part(debts[account], share)
         values = {"account": account, "points": points, "kind": "adjust"}
         return {"do": "write_off", **values}
 
@@ -124,13 +146,10 @@ class LedgerSteps:
     def _due(self, account):
         return {"do": "fall_due", "account": account}
 
-    def _transfer(self, account, target, points):
-        return {
-            "do": "transfer",
-            "account": account,
-            "target": target,
-            "points": points,
-        }
+    def _transfer(self, account, target, share):
+        points = self._part(self._usable(account), share)
+        ends = {"account": account, "target": target}
+        return {"do": "transfer", "points": points, **ends}
 
     def _merge(self, account, target):
         return {

@@ -9,6 +9,7 @@ from odoo.tests.common import freeze_time
 from ..services.ledger_operations import (
     Capture,
     Forfeit,
+    Hold,
     Merge,
     Release,
     Reopen,
@@ -65,6 +66,22 @@ class TestLedgerFound(PointsCommon):
     def test_a_release_nobody_knows_may_come_twice_in_one_posting(self):
         self.ledger._post([Release(uuid="unknown"), Release(uuid="unknown")])
         self.ledger._post([Release(uuid="unknown")])
+
+    def test_a_hold_released_in_its_own_posting_reserves_nothing(self):
+        self._credit(10_000)
+        hold = Hold(
+            uuid="brief",
+            account_id=self.account.id,
+            points=6_000,
+            money=60,
+            currency_id=self.program.currency_id.id,
+            document_model="pos.order",
+            document_uuid="order",
+            redemption_rule_id=self.program.redemption_rule_ids.id,
+            expires_at=datetime(2100, 1, 1),
+        )
+        self.ledger._post([hold, Release(uuid="brief")])
+        self.assertNumbers(100)
 
     def test_a_hold_repeated_after_a_merge_is_the_same_hold(self):
         self._credit(10_000)
