@@ -2,169 +2,25 @@
 
 import random
 import threading
-from contextlib import contextmanager, nullcontext
-from datetime import datetime
-from unittest.mock import patch
 from uuid import uuid4
 
 from psycopg2 import IntegrityError, OperationalError, errors
 
-from odoo import SUPERUSER_ID, api, fields
-from odoo.exceptions import ConcurrencyError
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo import SUPERUSER_ID, api
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..services.ledger_operations import (
     Capture,
-    Credit,
-    Hold,
     LedgerRefusal,
     Release,
     ReverseCredit,
-    Source,
 )
-
-REPLAYED = (
-    errors.SerializationFailure,
-    errors.DeadlockDetected,
-    errors.LockNotAvailable,
-    ConcurrencyError,
-)
-# Far above what two connections need; a posting that never gets through is a bug.
-MOST_TRIES = 500
-
-
-def facts(key):
-    """What every entry needs besides its points."""
-    now = fields.Datetime.now()
-    return {
-        "key": key,
-        "source": Source(model="res.partner", name="Test"),
-        "moment": now,
-        "local_day": now.date(),
-    }
+from .ledger_connections import MOST_TRIES, REPLAYED, ConnectionsCase, facts
 
 
 @tagged("post_install", "-at_install")
-class TestLedgerConcurrency(BaseCase):
-    """Data is committed for real; the trigger is lifted once to take it away again."""
-
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        # The test runner may keep the registry locked, and threads need it.
-        unlocked = patch.object(Registry, "_lock", nullcontext())
-        unlocked.start()
-        self.addCleanup(unlocked.stop)
-        self.addCleanup(self._delete_everything)
-        with self._connection() as env:
-            program = env["points.program"].create({"name": "Concurrent", "tz": "UTC"})
-            rule = env["points.redemption.rule"].create(
-                {"program_id": program.id, "name": "R", "points": 100, "money": 1}
-            )
-            partner = env["res.partner"].create({"name": "Concurrent member"})
-            self.program_id, self.partner_ids = program.id, [partner.id]
-            self.rule_id, self.currency_id = rule.id, program.currency_id.id
-            opened = env["points.ledger"]._open_accounts(
-                [(program.id, partner.id, "back_office")]
-            )
-            self.account_id = opened[program.id, partner.id]
-
-    @contextmanager
-    def _connection(self):
-        """A connection of its own, committed at the end."""
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
-
-    def _delete_everything(self):
-        with self._connection() as env:
-            cr = env.cr
-            for table in ("points_allocation", "points_entry"):
-                cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER points_append_only")
-            account = [self.program_id]
-            cr.execute(
-                "DELETE FROM points_allocation WHERE entry_id IN "
-                "(SELECT id FROM points_entry WHERE program_id = %s)",
-                account,
-            )
-            cr.execute(
-                "DELETE FROM points_lot WHERE entry_id IN "
-                "(SELECT id FROM points_entry WHERE program_id = %s)",
-                account,
-            )
-            cr.execute(
-                "DELETE FROM points_hold WHERE account_id = %s", [self.account_id]
-            )
-            cr.execute(
-                "UPDATE points_entry SET reversed_entry_id = NULL "
-                "WHERE program_id = %s",
-                account,
-            )
-            cr.execute("DELETE FROM points_entry WHERE program_id = %s", account)
-            cr.execute("DELETE FROM points_account WHERE program_id = %s", account)
-            for table in ("points_allocation", "points_entry"):
-                cr.execute(f"ALTER TABLE {table} ENABLE TRIGGER points_append_only")
-            env["points.program"].browse(self.program_id).unlink()
-            env["res.partner"].browse(self.partner_ids).unlink()
-
-    def _post(self, *operations):
-        """Post on a connection of its own, replayed as Odoo replays a request."""
-        for _try in range(MOST_TRIES):
-            try:
-                with self._connection() as env:
-                    return env["points.ledger"]._post(list(operations))
-            except REPLAYED:
-                continue
-        self.fail("a posting did not get through")
-
-    def _credit(self, points, key=None):
-        return Credit(
-            account_id=self.account_id,
-            kind="earn",
-            points=points,
-            **facts(key or f"test:{uuid4()}"),
-        )
-
-    def _hold(self, points, uuid=None):
-        return Hold(
-            uuid=uuid or str(uuid4()),
-            account_id=self.account_id,
-            points=points,
-            money=points // 100,
-            currency_id=self.currency_id,
-            document_model="pos.order",
-            document_uuid="d",
-            redemption_rule_id=self.rule_id,
-            expires_at=datetime(2100, 1, 1),
-        )
-
-    def _numbers(self):
-        with self._connection() as env:
-            account = env["points.account"].browse(self.account_id)
-            return (account.live, account.waiting, account.held, account.debt)
-
-    def _in_threads(self, functions):
-        """Run functions at the same moment; returns their results or exceptions."""
-        results = [None] * len(functions)
-        start = threading.Barrier(len(functions))
-
-        def run(position, function):
-            start.wait(timeout=30)
-            try:
-                results[position] = function()
-            except Exception as error:
-                results[position] = error
-
-        threads = [
-            threading.Thread(target=run, args=item) for item in enumerate(functions)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=60)
-        return results
-
+class TestLedgerConcurrency(ConnectionsCase):
     @mute_logger("odoo.sql_db")
     def test_a_posting_that_waited_for_another_is_replayed_with_fresh_numbers(self):
         self._post(self._credit(10_000))
@@ -300,28 +156,12 @@ class TestLedgerConcurrency(BaseCase):
                     if choice == 2:
                         self._post(Release(uuid=key))
                     else:
-                        self._post(Capture(uuid=key, points=points, **facts(f"c{key}")))
+                        self._post(
+                            Capture(uuid=key, points=points, **facts(f"redeem:{key}"))
+                        )
                 except LedgerRefusal:
                     continue
 
         results = self._in_threads([lambda n=n: work(n) for n in range(4)])
         self.assertEqual(results, [None] * 4, f"seed {seed}")
-        with self._connection() as env:
-            self._assert_numbers_agree(env, f"seed {seed}")
-
-    def _assert_numbers_agree(self, env, message):
-        env.cr.execute(
-            """
-            SELECT a.balance = (SELECT coalesce(sum(points), 0) FROM points_entry
-                                 WHERE account_id = a.id)
-               AND a.live = (SELECT coalesce(sum(remaining), 0) FROM points_lot
-                              WHERE account_id = a.id)
-               AND a.held = (SELECT coalesce(sum(points), 0) FROM points_hold
-                              WHERE account_id = a.id AND state = 'held')
-               AND a.debt = (SELECT coalesce(sum(unallocated), 0) FROM points_entry
-                              WHERE account_id = a.id)
-              FROM points_account a WHERE id = %s
-            """,
-            [self.account_id],
-        )
-        self.assertTrue(env.cr.fetchone()[0], message)
+        self.assertEqual(self._prove(), [], f"seed {seed}")
