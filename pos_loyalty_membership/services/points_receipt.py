@@ -21,12 +21,15 @@ class PointsReceipt(models.AbstractModel):
     def _remember(self, sale, plan, posted):
         """Keep the receipt of a sale that was settled in this transaction.
 
-        An entry that existed before means the sale was settled earlier: then the ledger
-        is read, since the account has moved on.
+        An entry that existed before means the sale was settled earlier, one on an
+        account nobody met that it was merged: then the ledger is read.
         """
         lines = []
         if posted:
-            if not all(entry.created for entry in posted.entries.values()):
+            if not all(
+                entry.created and entry.account_id in sale.partners
+                for entry in posted.entries.values()
+            ):
                 return
             lines = self._posted_lines(sale, plan, posted)
         cache = self.env.cr.cache.setdefault(RECEIPT_CACHE, {})

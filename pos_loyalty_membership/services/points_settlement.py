@@ -137,10 +137,20 @@ class PointsSettlement(models.AbstractModel):
         if plan.reviews:
             settlement.env["points.review"]._note(plan.reviews)
         settlement.env["points.receipt"]._remember(sale, plan, posted)
-        entries = posted.entries.values() if posted else ()
-        return sorted(
-            {sale.partners[entry.account_id] for entry in entries if entry.created}
-        )
+        return settlement._changed_partners(sale, posted) if posted else []
+
+    @api.model
+    def _changed_partners(self, sale, posted):
+        """Ids of the contacts whose points a posting moved.
+
+        A reversal posts on the account its own was merged into, which nobody met yet.
+        """
+        changed = {
+            entry.account_id for entry in posted.entries.values() if entry.created
+        }
+        unknown = changed - sale.partners.keys()
+        partners = self.env["points.account"].browse(unknown).partner_id.ids
+        return sorted({*partners, *(sale.partners[one] for one in changed - unknown)})
 
     @api.model
     def _read_sale(self, order):

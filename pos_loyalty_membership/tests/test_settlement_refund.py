@@ -164,3 +164,16 @@ class TestSettlementRefund(TillCommon):
         )
         [line] = receipts[order.id]["lines"]
         self.assertEqual((line["earned"], line["balance"]), (300, 74300))
+
+    def test_the_return_of_a_merged_member_posts_on_the_account_that_is_left(self):
+        order = self._sell(self._cafe_lines(), self.ana)
+        bea = self.env["res.partner"].create({"name": "Bea"})
+        self._give(100, bea)
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (self.ana | bea).ids, bea
+        )
+        self.assertPoints(108, partner=bea)
+        refund = self._refund(order, partner=bea)
+        self.assertPoints(100, partner=bea)
+        self.assertEqual(refund.points_earned, -8)
+        self.assertFalse(self._reviews(refund))

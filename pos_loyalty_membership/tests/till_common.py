@@ -300,6 +300,7 @@ class TillCommon(TestPoSCommon):
             [
                 ("partner_id", "=", (partner or cls.ana).id),
                 ("program_id", "=", (program or cls.program).id),
+                ("merged_into_id", "=", False),
             ]
         )
 
