@@ -21,8 +21,9 @@ class PointsAllocation(models.Model):
     lot_id = fields.Many2one(
         "points.lot", required=True, readonly=True, index=True, ondelete="restrict"
     )
+    # No index: rows are found by entry, lot or account, never by company alone.
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True, ondelete="restrict"
+        "res.company", required=True, readonly=True, ondelete="restrict"
     )
     points = fields.Float(digits=(16, 2), required=True, readonly=True)
 

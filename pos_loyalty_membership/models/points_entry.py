@@ -25,8 +25,9 @@ class PointsEntry(models.Model):
     _order = "moment desc, id desc"
     _rec_name = "key"
 
+    # Indexed by `_day_idx`, which starts with it.
     account_id = fields.Many2one(
-        "points.account", required=True, readonly=True, index=True, ondelete="restrict"
+        "points.account", required=True, readonly=True, ondelete="restrict"
     )
     program_id = fields.Many2one(
         "points.program", required=True, readonly=True, index=True, ondelete="restrict"

@@ -16,8 +16,9 @@ class PointsLot(models.Model):
     account_id = fields.Many2one(
         "points.account", required=True, readonly=True, ondelete="restrict"
     )
+    # No index: rows are found by entry, lot or account, never by company alone.
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True, ondelete="restrict"
+        "res.company", required=True, readonly=True, ondelete="restrict"
     )
     points = fields.Float(digits=(16, 2), required=True, readonly=True)
     remaining = fields.Float(digits=(16, 2), required=True, readonly=True)
