@@ -8,7 +8,7 @@ from pathlib import Path
 from tools.checks.project import ADDON, Fault, Project, line_of
 
 MODELS = ["points.entry", "points.lot", "points.allocation", "points.hold"]
-MODELS += ["points.coupon.use", "points.account"]
+MODELS += ["points.coupon", "points.coupon.use", "points.account"]
 TABLES = "|".join(model.replace(".", "_") for model in MODELS)
 SQL_WRITE = re.compile(
     rf"\b(INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?)\s+"
