@@ -6,7 +6,7 @@ RUN = $(PYTHON) -m tools.dev
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset shell test engine lint bench bench-ledger
+.PHONY: help demo demo-reset shell test engine lint bench bench-ledger mutation soak
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,3 +34,9 @@ bench: ## Queries and times of a paid order: bare, native loyalty, this addon
 
 bench-ledger: ## Postings on 10,000,000 entries beside few (ARGS="--members 20000" for less)
 	@$(RUN) bench-ledger $(ARGS)
+
+mutation: ## Broken copies of the ledger, each caught by a test (ARGS="word" for some)
+	@$(RUN) mutation $(ARGS)
+
+soak: ## The ledger's random tests for long: 12,000 operations, 8 connections, 400 kills
+	@$(RUN) soak $(ARGS)

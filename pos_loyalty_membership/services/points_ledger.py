@@ -301,7 +301,11 @@ class PointsLedger(models.AbstractModel):
         whole = {account_of[op] for op in operations if isinstance(op, WHOLE_ACCOUNT)}
         if context.kept_holds or due or whole:
             self._load_holds(operations, context, due | whole)
-        moving = due | {account.id for account in accounts.values() if account.debt}
+        moving = due | {
+            account.id
+            for account in accounts.values()
+            if account.debt or account.state == "left"
+        }
         moving |= {
             account_of[op] for op in operations if isinstance(op, LOT_OPERATIONS)
         }

@@ -5,6 +5,7 @@ from . import test_ledger_reversals
 from . import test_log_append_only
 from . import test_ledger_concurrency
 from . import test_ledger_interleaving
+from . import test_ledger_endurance
 from . import test_settlement
 from . import test_settlement_queries
 from . import test_settlement_refund

@@ -9,7 +9,8 @@ class LedgerSteps:
     """One method per kind of step; each answers an operation, or None for nothing.
 
     Holds and debits are percentages of what is there, so that most of them are posted
-    and some just miss; a hold or an entry is picked from the youngest on. Needs `model`, `moment`, `program`, `played`, `uuids` and `count` of the play.
+    and some just miss; a hold or an entry is picked from the youngest on.
+    Needs `model`, `moment`, `program`, `played`, `uuids` and `count` of the play.
     """
 
     def _after(self, days):

@@ -2,6 +2,7 @@
 
 import random
 import threading
+from datetime import datetime
 from uuid import uuid4
 
 from psycopg2 import IntegrityError, OperationalError, errors
@@ -14,6 +15,7 @@ from ..services.ledger_operations import (
     Capture,
     LedgerRefusal,
     Release,
+    Renew,
     ReverseCredit,
 )
 from .ledger_connections import MOST_TRIES, REPLAYED, ConnectionsCase, facts
@@ -45,6 +47,54 @@ class TestLedgerConcurrency(ConnectionsCase):
         thread.join(timeout=60)
         self.assertEqual(outcome, [errors.SerializationFailure])
         self.assertEqual(self._numbers(), (100, 0, 60, 0))
+
+    def _statements(self, env):
+        """A list that takes the statements of this connection from here on."""
+        statements, execute = [], env.cr.execute
+
+        def listed(query, *args, **kwargs):
+            statements.append(str(getattr(query, "code", query)))
+            return execute(query, *args, **kwargs)
+
+        env.cr.execute = listed
+        return statements
+
+    @mute_logger("odoo.sql_db")
+    def test_a_posting_waits_for_its_account_before_it_reads_anything(self):
+        with self._connection() as env:
+            env["points.ledger"]._post([self._credit(10_000)])
+            with self.registry.cursor() as cr:
+                cr.execute("SET LOCAL lock_timeout = '50ms'")
+                other = api.Environment(cr, SUPERUSER_ID, {})
+                statements = self._statements(other)
+                with self.assertRaises(errors.LockNotAvailable):
+                    other["points.ledger"]._post([self._credit(10_000)])
+                cr.rollback()
+        self.assertEqual(len(statements), 1, statements)
+        self.assertIn("FOR NO KEY UPDATE", statements[0])
+
+    @mute_logger("odoo.sql_db")
+    def test_every_posting_writes_its_account(self):
+        def version():
+            with self._connection() as env:
+                env.cr.execute(
+                    "SELECT xmin::text FROM points_account WHERE id = %s",
+                    [self.account_id],
+                )
+                return env.cr.fetchone()[0]
+
+        hold = self._hold(100)
+        later = Renew(uuid=hold.uuid, expires_at=datetime(2101, 1, 1))
+        for operation in (
+            self._credit(10_000),
+            self._credit(0),
+            hold,
+            later,
+            Release(uuid=hold.uuid),
+        ):
+            before = version()
+            self._post(operation)
+            self.assertNotEqual(version(), before, operation)
 
     @mute_logger("odoo.sql_db")
     def test_two_tills_never_reserve_the_same_points(self):

@@ -15,6 +15,7 @@ from ..services.ledger_operations import (
     Reopen,
     ReverseCredit,
     ReverseDebit,
+    SetState,
     Source,
     Transfer,
     WriteOff,
@@ -143,6 +144,16 @@ class TestLedgerFound(PointsCommon):
         self._merge(self.account, self.other)
         self.assertEqual(self.account.merged_into_id, self.third)
         self.assertNumbers(100, account=self.third)
+
+    def test_points_merged_into_who_left_are_forfeited_from_their_lots(self):
+        self._credit(10_000)
+        self.ledger._post([SetState(account_id=self.other.id, state="left")])
+        self._merge(self.account, self.other)
+        self.assertNumbers(100, account=self.other)
+        self._credit(1_000, account=self.other, kind="adjust")
+        self.assertNumbers(0, account=self.other)
+        accounts = self.account + self.other
+        self.assertEqual(self.env["points.proof"]._prove(accounts), [])
 
     # ------------------------------------------------------------------- reversals
 

@@ -7,7 +7,6 @@ seed is printed: POINTS_SEED plays the same examples again.
 
 import logging
 import os
-import random
 from collections import Counter
 from itertools import count
 
@@ -24,11 +23,11 @@ from odoo.tests import tagged
 
 from .ledger_play import SERVICE, LedgerPlay, LedgerPlayCase
 from .ledger_steps import ACCOUNTS
+from .seeds import SEED, say_seed
 
 _logger = logging.getLogger(__name__)
 
 OPERATIONS = int(os.environ.get("POINTS_SOAK_OPERATIONS") or 600)
-SEED = int(os.environ.get("POINTS_SEED") or random.SystemRandom().randrange(10**9))
 SETTINGS = settings(
     max_examples=15,
     stateful_step_count=40,
@@ -135,7 +134,7 @@ class TestLedgerRandom(LedgerPlayCase):
         for current in count(SEED):
             if played.total() >= OPERATIONS:
                 break
-            _logger.info("points: POINTS_SEED=%s", current)
+            say_seed(self, current)
             values = {"test": self, "played": played}
             machine = seed(current)(type("Machine", (LedgerMachine,), values))
             try:

@@ -17,6 +17,8 @@ COMMANDS = {
     "lint": ("lint", "lint"),
     "bench": ("bench", "bench"),
     "bench-ledger": ("bench", "bench_ledger"),
+    "mutation": ("mutation", "mutation"),
+    "soak": ("soak", "soak"),
 }
 
 

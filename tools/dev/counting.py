@@ -6,11 +6,14 @@ dies half-way is seen as one that ran fewer tests than it collected.
 
 import json
 import os
+import re
 from pathlib import Path
 
 RESULT = "POINTS_TEST_RESULT"
 # A test has three phases and may have sub-tests; the worst outcome is the test's.
 ORDER = ["passed", "skipped", "failed"]
+# What a random test prints to be played again.
+SEED = re.compile(r"^POINTS_SEED=\d+ .*$", re.MULTILINE)
 
 
 class Counting:
@@ -22,6 +25,7 @@ class Counting:
         self.outcomes: dict[str, str] = {}
         self.seconds: dict[str, float] = {}
         self.broken: list[str] = []
+        self.seeds: list[str] = []
         self._started = 0.0
 
     def pytest_collectreport(self, report):
@@ -45,12 +49,19 @@ class Counting:
     def pytest_runtest_logreport(self, report):
         """Keep the worst outcome of a test's phases."""
         name = report.nodeid
+        if report.when == "call":
+            self.seeds += SEED.findall(report.capstdout)
         if report.when != "call" and report.outcome == "passed":
             return
         known = self.outcomes.get(name, ORDER[0])
         outcome = max(known, report.outcome, key=ORDER.index)
         # An expected failure is a test that does not prove anything.
         self.outcomes[name] = "skipped" if hasattr(report, "wasxfail") else outcome
+
+    def pytest_terminal_summary(self, terminalreporter):
+        """Repeat the seeds that random tests printed, whether they passed or not."""
+        for line in dict.fromkeys(self.seeds):
+            terminalreporter.write_line(line)
 
     def pytest_sessionfinish(self):
         """Write the result."""

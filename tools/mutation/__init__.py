@@ -1,0 +1,1 @@
+"""Deliberately broken copies of the ledger, and the tests that notice each of them."""
