@@ -11,7 +11,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tools.dev import database, odoo, place, postgres, stamps, suite
+from tools.dev import database, odoo, place, postgres, stamps
 from tools.dev.counting import RESULT
 from tools.dev.progress import Ticker, say
 from tools.mutation.mutants import MUTANTS, Mutant
@@ -31,10 +31,12 @@ def mutation(arguments: list[str]) -> int:
     prepared = odoo.prepare()
     with postgres.running("test", prepared.python, durable=False) as server:
         runner = odoo.Runner(prepared, server, "test")
-        scratch = f"{database.PREFIX}_run_{os.getpid()}"
+        scratch = database.scratch_name()
         with stamps.lock("database", wait=True):
-            suite.drop_leftovers(runner)
-            database.copy(runner, suite.prepare_database(runner), scratch)
+            database.drop_leftovers(runner)
+            base = database.ensure_base(runner)
+            installed = database.ensure_installed(runner, base, "test")
+            database.copy(runner, installed, scratch)
         folder = place.TEMPORARY / f"mutation-{os.getpid()}"
         try:
             laboratory = Laboratory(runner, scratch, folder)
