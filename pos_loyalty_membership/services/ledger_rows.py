@@ -218,6 +218,49 @@ def load_originals(env, entry_ids):
     return {row["id"]: Original(**row) for row in rows}
 
 
+def _original_lots_query(entry_ids):
+    """Allocations of debits, and own lots of credits; see `load_original_lots`."""
+    return SQL(
+        """
+        WITH RECURSIVE own AS (
+            SELECT o.id AS entry_id, l.id AS lot_id
+              FROM points_entry o
+              JOIN points_lot l ON l.entry_id = o.id
+             WHERE o.id = ANY(%(ids)s) AND o.points > 0
+             UNION
+            SELECT own.entry_id, l.id
+              FROM own
+              JOIN points_allocation a ON a.lot_id = own.lot_id
+              JOIN points_entry out ON out.id = a.entry_id
+               AND out.kind = 'transfer' AND out.key LIKE 'merge:%%'
+              JOIN points_entry into_ ON into_.key
+                 = 'merge:' || out.account_id || ':' || own.lot_id || ':in'
+              JOIN points_lot l ON l.entry_id = into_.id
+        )
+        SELECT 'debit', o.id, a.lot_id, a.id AS last,
+               CASE WHEN a.entry_id = o.id THEN a.points ELSE -a.points END,
+               l.available_on, l.expires_on
+          FROM points_entry o
+          JOIN points_entry e ON e.id = o.id OR e.reversed_entry_id = o.id
+          JOIN points_allocation a ON a.entry_id = e.id
+          JOIN points_lot l ON l.id = a.lot_id
+         WHERE o.id = ANY(%(ids)s) AND o.points < 0
+        UNION ALL
+        SELECT 'credit', own.entry_id, own.lot_id, own.lot_id,
+               sum(CASE WHEN e.points < 0 THEN a.points ELSE -a.points END)
+                   FILTER (WHERE coalesce(r.kind, e.kind) IN ('expire', 'forfeit')),
+               NULL, NULL
+          FROM own
+          LEFT JOIN points_allocation a ON a.lot_id = own.lot_id
+          LEFT JOIN points_entry e ON e.id = a.entry_id
+          LEFT JOIN points_entry r ON r.id = e.reversed_entry_id
+         GROUP BY own.entry_id, own.lot_id
+         ORDER BY last DESC
+        """,
+        ids=list(entry_ids),
+    )
+
+
 def load_original_lots(env, originals, lots_of):
     """Read where the points of entries to reverse went, or came from.
 
@@ -226,47 +269,7 @@ def load_original_lots(env, originals, lots_of):
     to expiry or forfeit. `lots_of` gives the Lots, by id, of the account an original is
     reversed on.
     """
-    rows = env.execute_query(
-        SQL(
-            """
-            WITH RECURSIVE own AS (
-                SELECT o.id AS entry_id, l.id AS lot_id
-                  FROM points_entry o
-                  JOIN points_lot l ON l.entry_id = o.id
-                 WHERE o.id = ANY(%(ids)s) AND o.points > 0
-                 UNION
-                SELECT own.entry_id, l.id
-                  FROM own
-                  JOIN points_allocation a ON a.lot_id = own.lot_id
-                  JOIN points_entry out ON out.id = a.entry_id
-                   AND out.kind = 'transfer' AND out.key LIKE 'merge:%%'
-                  JOIN points_entry into_ ON into_.key
-                     = 'merge:' || out.account_id || ':' || own.lot_id || ':in'
-                  JOIN points_lot l ON l.entry_id = into_.id
-            )
-            SELECT 'debit', o.id, a.lot_id, a.id AS last,
-                   CASE WHEN a.entry_id = o.id THEN a.points ELSE -a.points END,
-                   l.available_on, l.expires_on
-              FROM points_entry o
-              JOIN points_entry e ON e.id = o.id OR e.reversed_entry_id = o.id
-              JOIN points_allocation a ON a.entry_id = e.id
-              JOIN points_lot l ON l.id = a.lot_id
-             WHERE o.id = ANY(%(ids)s) AND o.points < 0
-            UNION ALL
-            SELECT 'credit', own.entry_id, own.lot_id, own.lot_id,
-                   sum(CASE WHEN e.points < 0 THEN a.points ELSE -a.points END)
-                       FILTER (WHERE coalesce(r.kind, e.kind) IN ('expire', 'forfeit')),
-                   NULL, NULL
-              FROM own
-              LEFT JOIN points_allocation a ON a.lot_id = own.lot_id
-              LEFT JOIN points_entry e ON e.id = a.entry_id
-              LEFT JOIN points_entry r ON r.id = e.reversed_entry_id
-             GROUP BY own.entry_id, own.lot_id
-             ORDER BY last DESC
-            """,
-            ids=list(originals),
-        )
-    )
+    rows = env.execute_query(_original_lots_query(originals))
     came_back = {}
     for kind, entry_id, lot_id, _last, points, available_on, expires_on in rows:
         original = originals[entry_id]
