@@ -51,7 +51,7 @@ class LedgerPlayCase(PointsCommon):
 
 
 class LedgerPlay(LedgerSteps):
-    """One example: four members without points, on the cursor of a test."""
+    """One example: members without points, on the cursor of a test."""
 
     def __init__(self, test, grace_days=0):
         self.test = test

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-ACCOUNTS = 4
+ACCOUNTS = 3
 
 
 class LedgerSteps:
@@ -91,26 +91,22 @@ class LedgerSteps:
             points = self._part(hold.points, share)
             return {"do": "capture", "uuid": hold.uuid, "points": points}
 
-    def _reverse(self, pick, share=100):
-        """Reverse a percentage of a credit, redemption, conversion or correction."""
-        entry = self._pick(self._can_be_reversed(), pick)
+    def _take_back(self, pick, share=100):
+        """Reverse a percentage of something that gave a lot."""
+        given = [lot.entry for lot in self.model.lots]
+        given = [one for one in given if one.kind not in ("transfer", "reverse")]
+        return self._reversal("reverse_credit", self._pick(given, pick), share)
+
+    def _give_back(self, pick, share=100):
+        """Reverse a percentage of something that took points, a loss too."""
+        taken = [one for one in self.model.entries if one.points < 0]
+        taken = [one for one in taken if one.kind not in ("transfer", "reverse")]
+        return self._reversal("reverse_debit", self._pick(taken, pick), share)
+
+    def _reversal(self, do, entry, share):
         if entry:
             points = self._part(abs(entry.points), share)
-            do = "reverse_credit" if entry.points > 0 else "reverse_debit"
             return {"do": do, "entry": entry.key, "points": points}
-
-    def _can_be_reversed(self):
-        return [
-            entry
-            for entry in self.model.entries
-            if entry.points
-            and entry.kind not in ("transfer", "reverse")
-            and not (
-                entry.kind == "adjust"
-                and entry.points > 0
-                and not any(lot.entry is entry for lot in self.model.lots)
-            )
-        ]
 
     def _reopen(self, pick, share=100):
         choices = [entry for entry in self.model.entries if entry.kind == "redeem"]

@@ -253,6 +253,15 @@ class TestLedgerMoves(PointsCommon):
             [(30, day("2026-06-30")), (20, False)],
         )
 
+    def test_points_that_wait_or_are_reserved_are_not_transferred(self):
+        self._credit(10_000)
+        self._credit(5_000, available_on=day("2026-05-20"))
+        self._hold(6_000)
+        self.assertRefused("not_enough_points", self._transfer, 4_001)
+        self._transfer(4_000)
+        self.assertNumbers(110, waiting=50, held=60)
+        self.assertNumbers(40, account=self.other)
+
     def test_a_transfer_sent_twice_moves_once(self):
         self._credit(10_000)
         self._transfer(5_000)
@@ -294,6 +303,28 @@ class TestLedgerMoves(PointsCommon):
         self.assertEqual(self.account.merged_into_id, self.other)
         self._post(Capture, f"redeem:{uuid}", uuid=uuid, points=2_000)
         self.assertNumbers(90, waiting=70, account=self.other)
+
+    def test_a_merge_keeps_the_days_of_every_lot(self):
+        self._credit(3_000, expires_on=day("2026-06-30"))
+        self._credit(
+            7_000, available_on=day("2026-05-20"), expires_on=day("2026-07-31")
+        )
+        self._merge()
+        self.assertEqual(
+            self._lots(self.other).mapped(
+                lambda lot: (lot.available_on, lot.expires_on)
+            ),
+            [(False, day("2026-06-30")), (day("2026-05-20"), day("2026-07-31"))],
+        )
+
+    def test_a_merge_gives_active_reservations_to_the_target(self):
+        self._credit(3_000)
+        uuid = self._hold(2_000)
+        self._merge()
+        hold = self.env["points.hold"].search([("uuid", "=", uuid)])
+        self.assertEqual(hold.account_id, self.other)
+        accounts = self.account + self.other
+        self.assertEqual(self.env["points.proof"]._prove(accounts), [])
 
     def test_a_merge_moves_the_debt_and_the_other_account_settles_it(self):
         self._debt(4_000)

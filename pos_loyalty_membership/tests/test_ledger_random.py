@@ -48,30 +48,31 @@ minutes = st.sampled_from([600, 30, 60_000])
 days = st.sampled_from([0, 0, 0, 1, 3, 10])
 document = st.sampled_from(["pos.order", "pos.order", "account.move"])
 kinds = st.sampled_from(["earn", "earn", "earn", "bonus", "adjust", "import"])
-states = st.sampled_from(["open", "open", "open", "blocked"])
+states = st.sampled_from(["open", "open", "open", "open", "blocked"])
 
 # (how often, name, what it is made of)
 SINGLE = [
-    (10, "credit", account, points, kinds, days, days),
-    (4, "debit", account, share, st.sampled_from(["adjust", "join"])),
-    (10, "hold", account, share, minutes, document),
-    (3, "change", pick, share, minutes),
-    (4, "release", pick),
-    (8, "capture", pick, share),
-    (10, "reverse", pick, share),
+    (16, "credit", account, points, kinds, days, days),
+    (6, "debit", account, share, st.sampled_from(["adjust", "join"])),
+    (24, "hold", account, share, minutes, document),
+    (8, "change", pick, share, minutes),
+    (12, "release", pick),
+    (24, "capture", pick, share),
+    (14, "take_back", pick, share),
+    (20, "give_back", pick, share),
 ]
 OTHERS = [
-    (6, "pass", st.sampled_from([1, 12, 24, 100])),
-    (3, "reopen", pick, share),
-    (3, "write_off", account, share),
-    (3, "transfer", account, account, share),
-    (3, "repeat", pick, st.sampled_from([0, 0, 100])),
-    (2, "state", account, states),
-    (2, "hold_again", pick, account, share),
-    (1, "renew", pick, minutes),
-    (1, "release_unknown"),
-    (1, "due", account),
-    (1, "merge", account, account),
+    (16, "pass", st.sampled_from([1, 12, 24, 100])),
+    (8, "reopen", pick, share),
+    (8, "write_off", account, share),
+    (6, "transfer", account, account, share),
+    (6, "repeat", pick, st.sampled_from([0, 0, 100])),
+    (6, "state", account, states),
+    (4, "hold_again", pick, account, share),
+    (3, "renew", pick, minutes),
+    (2, "release_unknown"),
+    (2, "due", account),
+    (2, "merge", account, account),
     (1, "forfeit", account),
     (1, "leave", account),
 ]
@@ -103,7 +104,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @initialize(grace_days=st.sampled_from([0, 0, 1, 7]), stocked=st.booleans())
     def begin(self, grace_days, stocked):
-        """Four members, with points or without."""
+        """Members, with points or without."""
         self.savepoint = self.test.cr.savepoint()
         self.game = LedgerPlay(self.test, grace_days)
         for number in range(ACCOUNTS if stocked else 0):

@@ -80,10 +80,7 @@ MUTANTS = [
     ),
     _mutant(
         "expiry without entry",
-        (
-            REVERSALS,
-            "an_overdue_lot_expires_at_the_next_posting_except_what_is_reserved",
-        ),
+        (REVERSALS, "restored_points_that_are_overdue_expire_again_by_an_entry"),
         (
             DUE,
             "        draft = account.add(\n            system_entry(\n"
@@ -224,7 +221,7 @@ MUTANTS = [
     ),
     _mutant(
         "merge loses dates",
-        (MOVED, "a_merge_moves_lots_holds_and_dates"),
+        (MOVED, "a_merge_keeps_the_days_of_every_lot"),
         (
             MOVES,
             "into, points, waiting, lot.available_on, lot.expires_on)",
@@ -233,8 +230,8 @@ MUTANTS = [
     ),
     _mutant(
         "merge leaves holds behind",
-        (MOVED, "a_merge_moves_lots_holds_and_dates"),
-        (MOVES, "            hold.account_id = target.id\n", ""),
+        (MOVED, "a_merge_gives_active_reservations_to_the_target"),
+        (MOVES, "            target.holds[hold.uuid] = hold\n", ""),
     ),
     _mutant(
         "what expired is taken twice",
@@ -267,7 +264,7 @@ MUTANTS = [
     ),
     _mutant(
         "a transfer overdraws",
-        (MOVED, "a_transfer_is_refused_where_points_or_accounts_do_not_allow_it"),
+        (MOVED, "points_that_wait_or_are_reserved_are_not_transferred"),
         (
             MOVES,
             "    if account.available < operation.points:\n",
