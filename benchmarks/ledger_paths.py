@@ -68,7 +68,7 @@ def document():
     }
 
 
-def credit(filled, member, _state=None, days=365):
+def credit(filled, member, _state=None, days=900):
     """An earning whose points live some days."""
     return Credit(
         account_id=filled.account(member),

@@ -33,7 +33,7 @@ class PointsEntry(models.Model):
         "points.program", required=True, readonly=True, index=True, ondelete="restrict"
     )
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True, ondelete="restrict"
+        "res.company", required=True, readonly=True, ondelete="restrict"
     )
     partner_id = fields.Many2one(
         related="account_id.partner_id", string="Member", readonly=True

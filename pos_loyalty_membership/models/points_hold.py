@@ -11,18 +11,16 @@ class PointsHold(models.Model):
     _rec_name = "document_name"
 
     uuid = fields.Char(required=True, readonly=True)
+    # Active ones are found by account and document; ended ones by uuid.
     account_id = fields.Many2one(
         "points.account",
         readonly=True,
-        index="btree_not_null",
         ondelete="restrict",
         help="Empty only for a reservation that was cancelled before it arrived.",
     )
-    company_id = fields.Many2one(
-        "res.company", readonly=True, index=True, ondelete="restrict"
-    )
+    company_id = fields.Many2one("res.company", readonly=True, ondelete="restrict")
     document_model = fields.Char(readonly=True)
-    document_uuid = fields.Char(readonly=True, index="btree_not_null")
+    document_uuid = fields.Char(readonly=True)
     document_name = fields.Char(string="Document", readonly=True)
     redemption_rule_id = fields.Many2one(
         "points.redemption.rule",
@@ -65,6 +63,7 @@ class PointsHold(models.Model):
         "A reservation belongs to an account.",
     )
     _active_idx = models.Index("(account_id) WHERE state = 'held'")
+    _document_idx = models.Index("(document_uuid) WHERE state = 'held'")
 
     @api.model_create_multi
     def create(self, vals_list):

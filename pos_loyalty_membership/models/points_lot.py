@@ -33,9 +33,6 @@ class PointsLot(models.Model):
         "What is left of a lot lies between nothing and the lot.",
     )
     _open_idx = models.Index("(account_id, expires_on, id) WHERE remaining > 0")
-    _expiry_idx = models.Index(
-        "(expires_on) WHERE remaining > 0 AND expires_on IS NOT NULL"
-    )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -75,13 +75,16 @@ class Server:
 
 
 @contextlib.contextmanager
-def running(name: str, python: Path, *, durable: bool):
-    """A server for the length of the block: PGHOST's, or the cache's cluster `name`."""
+def running(name: str, python: Path, *, durable: bool, settings: dict | None = None):
+    """A server for the length of the block: PGHOST's, or the cache's cluster `name`.
+
+    `settings` are PostgreSQL's own, in place of `SETTINGS`.
+    """
     programs = _programs(python)
     if os.environ.get("PGHOST"):
         yield foreign(programs)
         return
-    cluster = Cluster(name, programs, durable=durable)
+    cluster = Cluster(name, programs, durable=durable, settings=settings)
     turn = f"postgres-{name}"
     place.CACHE.joinpath("postgres").mkdir(parents=True, exist_ok=True)
     # Commands that use one cluster at the same time share this file's lock; whoever
@@ -159,10 +162,13 @@ def socket_folder(wanted: Path, name: str, temporary: str | None = None) -> Path
 class Cluster:
     """One PostgreSQL cluster of the cache."""
 
-    def __init__(self, name: str, programs: Path, *, durable: bool):
+    def __init__(
+        self, name: str, programs: Path, *, durable: bool, settings: dict | None = None
+    ):
         self.name = name
         self.programs = programs
         self.durable = durable
+        self.settings = settings or {}
         self.folder = place.CACHE / "postgres" / name
         self.data = self.folder / "data"
         self.log = self.folder / "server.log"
@@ -220,7 +226,8 @@ class Cluster:
         stamps.finish(f"postgres-{self.name}", key)
 
     def _launch(self) -> None:
-        settings = {**SETTINGS, "unix_socket_directories": str(self.sockets)}
+        settings = {**SETTINGS, **self.settings}
+        settings["unix_socket_directories"] = str(self.sockets)
         if not self.durable:
             settings |= FAST_AND_LOOSE
         options = " ".join(
