@@ -6,7 +6,7 @@ RUN = $(PYTHON) -m tools.dev
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset shell test engine lint bench bench-ledger mutation soak
+.PHONY: help demo demo-reset shell test engine lint pictures bench bench-ledger mutation soak
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ engine: ## The engine alone, in Python and JavaScript: seconds, no database
 
 lint: ## Formatting, linters and the project's own checks (FIX=1 to format)
 	@$(RUN) lint $(if $(FIX),--fix)
+
+pictures: ## docs/pictures: every main screen, taken from the running demo café
+	@$(RUN) pictures
 
 bench: ## Queries and times of a paid order: bare, native loyalty, this addon
 	@$(RUN) bench $(ARGS)

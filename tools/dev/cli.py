@@ -15,6 +15,7 @@ COMMANDS = {
     "test": ("suite", "test"),
     "engine": ("suite", "engine"),
     "lint": ("lint", "lint"),
+    "pictures": ("pictures", "pictures"),
     "bench": ("bench", "bench"),
     "bench-ledger": ("bench", "bench_ledger"),
     "mutation": ("mutation", "mutation"),

@@ -69,11 +69,15 @@ def drop(runner: Runner, name: str) -> None:
     shutil.rmtree(runner.data / "filestore" / name, ignore_errors=True)
 
 
-def ensure_template(runner: Runner, modules: list[str], base: str = "") -> str:
-    """Name of a database with these modules and no demo data; made once per Odoo
-    version and list of modules, from a copy of `base` when that has some of them."""
+def ensure_template(
+    runner: Runner, modules: list[str], base: str = "", demo: bool = False
+) -> str:
+    """Name of a database with these modules, without or with their demo data; made once
+    per Odoo version and list of modules, from a copy of `base` when that has some of
+    them."""
     key = place.content_hash([], runner.prepared.odoo.version, *modules)
-    name = f"{PREFIX}_base_{key}"
+    name = f"{PREFIX}_{'shown' if demo else 'base'}_{key}"
+    data = "--with-demo" if demo else "--without-demo"
     if not exists(runner, name):
         partial = f"{PREFIX}_part"
         if base:
@@ -81,7 +85,7 @@ def ensure_template(runner: Runner, modules: list[str], base: str = "") -> str:
         else:
             create(runner, partial)
         title = f"Template database with {', '.join(modules)}"
-        runner.change(title, partial, "--without-demo", "-i", ",".join(modules))
+        runner.change(title, partial, data, "-i", ",".join(modules))
         rename(runner, partial, name)
     return name
 

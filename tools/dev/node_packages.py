@@ -1,4 +1,5 @@
-"""The linters of JavaScript: npm packages in the cache, exactly those of the lock file.
+"""The linters of JavaScript and what drives a browser: npm packages in the cache,
+exactly those of the lock file.
 
 Node.js and npm come from the wheel, so that a machine needs neither.
 """
@@ -26,7 +27,7 @@ def node(python: Path) -> Path:
 
 
 def prepare(python: Path) -> Path:
-    """Folder `node_modules` with the linters, installed first when needed."""
+    """Folder `node_modules` of the cache, filled first when needed."""
     folder = place.CACHE / "node"
     files = [place.TOOLS / name for name in MANIFEST]
     key = place.content_hash(files)
@@ -40,7 +41,7 @@ def prepare(python: Path) -> Path:
     command = [node(python), npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     log = place.LOGS / "node.log"
     for _attempt in range(TRIES):
-        title = "Linters for JavaScript"
+        title = "JavaScript packages of the tools"
         finished = run(
             command, title, log, env=environment(python), cwd=folder, must=False
         )
@@ -51,7 +52,7 @@ def prepare(python: Path) -> Path:
 
 
 def environment(python: Path) -> dict:
-    """Environment in which `node` is the wheel's and the linters are found by name."""
+    """Environment in which `node` is the wheel's and packages are found by name."""
     env = place.base_environment()
     programs = folder_of_node(python) / "bin"
     env["PATH"] = f"{programs}{os.pathsep}{env.get('PATH', os.defpath)}"

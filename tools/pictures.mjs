@@ -1,0 +1,210 @@
+/* global document */
+/**
+ * Pictures of every main screen, from a served demo café.
+ *
+ *     node pictures.mjs ADDRESS CHROMIUM FOLDER
+ *
+ * The back office comes first, with the numbers of the demo; then a phone and a counter's
+ * till show the same order, and the counter pays it. playwright-core is found by NODE_PATH.
+ */
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import process from "node:process";
+
+const { chromium } = createRequire(import.meta.url)("playwright-core");
+const [address, executablePath, folder] = process.argv.slice(2);
+
+const SCREEN = { viewport: { width: 1400, height: 900 } };
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, deviceScaleFactor: 2 };
+// The first page waits for the server to build its bundles.
+const PATIENCE = 120_000;
+const TILL = "Café Centro";
+const MEMBER = "Ana Ruiz";
+
+/** A page of somebody who is logged in; password and login are the same in the demo. */
+async function enter(browser, login, device) {
+    const context = await browser.newContext({ ...device, baseURL: address, locale: "en-US" });
+    context.setDefaultTimeout(PATIENCE);
+    const page = await context.newPage();
+    await page.goto("/web/login");
+    await page.fill("input[name=login]", login);
+    await page.fill("input[name=password]", login);
+    await page.press("input[name=password]", "Enter");
+    await page.waitForURL(/\/odoo/);
+    return page;
+}
+
+/** What a model's public method answers. */
+async function ask(page, model, method, args, kwargs = {}) {
+    const data = { jsonrpc: "2.0", method: "call", params: { model, method, args, kwargs } };
+    const answer = await page.request.post(`/web/dataset/call_kw/${model}/${method}`, { data });
+    const { result, error } = await answer.json();
+    if (error) {
+        throw new Error(error.data.message);
+    }
+    return result;
+}
+
+async function idOf(page, model, domain) {
+    const [id] = await ask(page, model, "search", [domain], { order: "id desc", limit: 1 });
+    if (!id) {
+        throw new Error(`The demo has no ${model} with ${JSON.stringify(domain)}`);
+    }
+    return id;
+}
+
+/** The picture, once nothing is loading any more. */
+async function shoot(page, name) {
+    await page.mouse.move(1, 1);
+    await page.waitForSelector(".fa-spin", { state: "detached" });
+    await page.evaluate(() => document.fonts.ready);
+    await page.waitForFunction(() =>
+        [...document.images].every((image) => image.complete || image.loading === "lazy")
+    );
+    await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
+    process.stdout.write(`  ok   ${name}\n`);
+}
+
+// ----------------------------------------------------------------- back office
+
+const BACK_OFFICE = [
+    ["members", "/odoo/points-members", ".o_list_view .o_data_row"],
+    ["log", "/odoo/points-log", ".o_list_view .o_data_row"],
+    ["reviews", "/odoo/points-reviews", ".o_view_nocontent"],
+];
+
+async function photographBackOffice(page) {
+    for (const [name, path, sign] of BACK_OFFICE) {
+        await page.goto(path);
+        await page.waitForSelector(sign);
+        await shoot(page, name);
+    }
+    const program = await idOf(page, "points.program", [["state", "=", "running"]]);
+    await page.goto(`/odoo/points-programs/${program}`);
+    await page.waitForSelector(".o-mail-Message");
+    await shoot(page, "program");
+
+    await page.goto("/odoo/points-programs");
+    await page.click("button:has-text('New Program')");
+    await page.waitForSelector(".modal [name=picture] .text-success");
+    await shoot(page, "program-new");
+
+    const account = [["partner_id.name", "=", MEMBER]];
+    await page.goto(`/odoo/points-members/${await idOf(page, "points.account", account)}`);
+    await page.waitForSelector(".o_form_view .o_data_row");
+    await shoot(page, "member");
+
+    const partner = await idOf(page, "res.partner", [["name", "=", MEMBER]]);
+    await page.goto(`/odoo/res.partner/${partner}`);
+    await page.waitForSelector(".oe_stat_button:has-text('Points')");
+    await page.waitForSelector(".o-mail-Message");
+    await shoot(page, "contact");
+}
+
+async function photographOrder(page) {
+    const order = await idOf(page, "pos.order", [["config_id.name", "=", TILL]]);
+    await page.goto(`/odoo/pos.order/${order}`);
+    await page.click(".o_notebook .nav-link:has-text('Points')");
+    await page.waitForSelector(".tab-pane.active .o_data_row");
+    await shoot(page, "order");
+}
+
+// ------------------------------------------------------------------------ till
+
+async function openTill(page) {
+    const till = await idOf(page, "pos.config", [["name", "=", TILL]]);
+    await page.goto(`/pos/ui/${till}?from_backend=1`);
+    const opening = page.locator(".modal button:has-text('Open Register')");
+    await page.locator(".product-screen article.product").first().waitFor();
+    await page.waitForSelector(".pos-loader", { state: "detached" });
+    if ((await sessionState(page, till)) === "opening_control") {
+        await opening.click();
+        await opening.waitFor({ state: "detached" });
+    }
+}
+
+async function sessionState(page, till) {
+    const domain = [["config_id", "=", till]];
+    const fields = { fields: ["state"], order: "id desc", limit: 1 };
+    const [session] = await ask(page, "pos.session", "search_read", [domain], fields);
+    return session.state;
+}
+
+/** 8.50 on the order, of a member with 1,240 points. */
+async function sellTheBreakfast(page, phone) {
+    for (const product of ["Espresso", "Espresso", "Croissant"]) {
+        await page.click(`article.product:has-text("${product}")`);
+    }
+    if (phone) {
+        await page.click(".btn-switchpane.review-button");
+    }
+    await page.click(".product-screen .set-partner");
+    await page.click(`.modal .partner-list b:has-text("${MEMBER}")`);
+    await page.waitForSelector('.o_points_balance:has-text("1,240 pts")');
+    await page.waitForSelector(".o_points_use");
+    await page.waitForSelector(".modal", { state: "detached" });
+}
+
+async function typeFiveHundred(page) {
+    await page.click(".product-screen .o_points_button");
+    for (const key of ["5", "0", "0"]) {
+        await page.click(`.o_points_dialog .numpad-button[value="${key}"]`);
+    }
+    await page.waitForSelector('.o_points_field_money:has-text("5.00")');
+}
+
+async function photographPhone(page) {
+    await openTill(page);
+    await sellTheBreakfast(page, true);
+    await shoot(page, "phone-till");
+    await typeFiveHundred(page);
+    await shoot(page, "phone-points");
+}
+
+async function photographCounter(page) {
+    await openTill(page);
+    await sellTheBreakfast(page, false);
+    await shoot(page, "till");
+    await page.click(".o_points_why");
+    await page.waitForSelector(".o_points_why_dialog .o_points_rule");
+    await shoot(page, "till-why");
+    await page.click(".o_points_why_dialog button:has-text('Close')");
+    await typeFiveHundred(page);
+    await shoot(page, "till-points");
+    await page.click(".o_points_redeem");
+    await page.waitForSelector('.o_points_balance:has-text("740 pts left")');
+    await page.waitForSelector(".modal", { state: "detached" });
+    await shoot(page, "till-redeemed");
+    await page.click(".product-screen .pay-order-button");
+    await page.click(".paymentmethod:has-text('Cash')");
+    await page.waitForSelector(".paymentline");
+    await shoot(page, "payment");
+    await page.click(".payment-screen .validation-button");
+    await page.waitForSelector('.o_points_receipt_balance:has-text("743 pts")');
+    await shoot(page, "receipt");
+}
+
+async function main() {
+    const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+    let page;
+    try {
+        const office = await enter(browser, "admin", SCREEN);
+        page = office;
+        await photographBackOffice(page);
+        page = await enter(browser, "cashier", PHONE);
+        await photographPhone(page);
+        await page.context().close();
+        page = await enter(browser, "cashier", SCREEN);
+        await photographCounter(page);
+        page = office;
+        await photographOrder(page);
+    } catch (error) {
+        await page?.screenshot({ path: join(folder, "stopped-here.png") });
+        process.stderr.write(`${error.message}\n`);
+        process.exitCode = 1;
+    } finally {
+        await browser.close();
+    }
+}
+
+await main();
