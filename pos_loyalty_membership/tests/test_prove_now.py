@@ -36,7 +36,7 @@ class TestProveNow(ActionsCommon):
             show = self._show(record.with_user(self.officer).action_prove())
             self.assertTrue(show.agrees)
             self.assertFalse(show.faults)
-        self.assertIn("2 members, 1 entries", show.checked)
+        self.assertIn("Members: 2. Entries of the log: 1.", show.checked)
 
     def test_a_proof_that_does_not_agree_names_the_faults(self):
         self._plant()

@@ -54,8 +54,8 @@ class PointsProofShow(models.TransientModel):
             {
                 "agrees": not found,
                 "checked": self.env._(
-                    "Compared: %(members)s members, %(entries)s entries of the log, "
-                    "their lots, allocations, reservations and coupons.",
+                    "Members: %(members)s. Entries of the log: %(entries)s. Compared "
+                    "with their lots, allocations, reservations and coupons.",
                     members=f"{members:,}",
                     entries=f"{entries:,}",
                 ),
