@@ -29,7 +29,10 @@ def pictures(_arguments: list[str]) -> int:
     chromium = browser.prepare()
     with odoo.preparing():
         node_packages.prepare(prepared.python)
-    with postgres.running("test", prepared.python, durable=False) as server:
+    with (
+        stamps.lock("pictures", wait=False),
+        postgres.running("test", prepared.python, durable=False) as server,
+    ):
         runner = odoo.Runner(prepared, server, "test")
         name = database.scratch_name()
         try:
