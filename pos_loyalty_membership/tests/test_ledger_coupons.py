@@ -44,7 +44,7 @@ class TestLedgerCoupons(CouponCommon):
         coupon = self._issue(uuid="one")
         self.assertEqual(self._issue(uuid="one"), coupon)
         self.assertNumbers(50)
-        self.assertEqual(self.env["points.coupon"].search_count([]), 1)
+        self.assertEqual(self.account.coupon_ids, coupon)
 
     def test_a_coupon_uuid_with_other_content_is_refused(self):
         self._issue(uuid="one")
@@ -56,7 +56,7 @@ class TestLedgerCoupons(CouponCommon):
         self._hold(6_000)
         self.assertRefused("not_enough_points", self._issue)
         self.assertNumbers(100, held=60)
-        self.assertFalse(self.env["points.coupon"].search([]))
+        self.assertFalse(self.account.coupon_ids)
 
     def test_a_blocked_account_converts_nothing(self):
         for state in ("blocked", "left"):
