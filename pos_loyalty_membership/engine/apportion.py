@@ -1,7 +1,7 @@
 """Splits a total, loses nothing. Twin: ``static/src/engine/apportion.js``."""
 
+from .frozen import OutOfBounds
 from .rounding import mul_div, mul_divmod
-from .values import OutOfBounds
 
 
 def apportion(total, weights, unit):

@@ -1,37 +1,10 @@
-"""What is left of each line once the negative lines have lowered it.
+"""What of each line earns or may be redeemed on, in whole cents.
 
-Lines that the rules cannot tell apart (same taxes, earning or not, redeemable or not)
-form a group. Negative lines lower whole groups, groups share the rest out over their
-lines: so the order of the lines never changes a sum. Between groups an odd cent lowers
-those that count: so a price that falls never raises what earns.
 Twin: ``static/src/engine/basis.js``.
 """
 
-from dataclasses import dataclass
-
 from .apportion import apportion
-from .rounding import mul_div
-
-
-@dataclass(slots=True)
-class _Group:
-    key: tuple
-    tax_key: str
-    earns: bool
-    redeemable: bool
-    indexes: list
-    amounts: list
-    left: int = 0
-
-
-# Which groups a kind of negative line lowers, in this order: (those of its own taxes
-# only, those with this property only). What one step cannot take goes to the next.
-POOLS = {
-    "discount": ((True, ""), (False, "")),
-    "return": ((False, "counted"), (False, "")),
-    "redemption": ((True, "redeemable"), (False, "redeemable"), (False, "")),
-}
-COUNTED = {"earn_amount": "earns", "payable_amount": "redeemable"}
+from .shares import LAST, Shares
 
 
 def line_amounts(lines, field, without_redemptions, without_hold=""):
@@ -39,90 +12,67 @@ def line_amounts(lines, field, without_redemptions, without_hold=""):
 
     ``field`` is "earn_amount" or "payable_amount"; negative lines themselves count 0.
     ``without_hold`` ignores the redemption lines of that hold. Discounts lower the
-    goods of their taxes, redemptions those of them that may be redeemed on, returns
-    the goods that earn (for payable amounts: that may be redeemed on); what is too much
-    lowers the others.
+    goods of their taxes, redemptions the goods they name, then those of their taxes
+    that may be redeemed on, returns the goods that earn (for payable amounts: that may
+    be redeemed on); what is too much lowers the others.
     Goods of 6.00 and 2.50 with a discount of −1.00 leave ``[529, 221, 0]``.
     """
-    groups = _groups(lines, field)
-    for kind, pools in POOLS.items():
-        if kind == "redemption" and without_redemptions:
-            continue
-        owed = _owed(lines, kind, field, without_hold)
-        for own_taxes, wanted in pools:
-            name = COUNTED[field] if wanted == "counted" else wanted
-            pool = [group for group in groups if not name or getattr(group, name)]
-            owed = _lower_own(pool, owed) if own_taxes else _lower_all(pool, owed)
-    amounts = [0] * len(lines)
-    for group in groups:
-        parts = apportion(group.left, group.amounts, 1)
-        for index, part in zip(group.indexes, parts, strict=True):
-            amounts[index] = part
-    return amounts
+
+    def ignored(line):
+        return bool(without_hold) and line.hold_uuid == without_hold
+
+    stage = "return" if without_redemptions else LAST
+    return Shares(lines, field, ignored).amounts(stage)
 
 
-def earning_basis(basket):
+def earning_basis(basket, own_program_id=0):
     """The basis of every line: 0 where nothing may earn, in sum at most what was
     received; money.
 
+    Redemptions of ``own_program_id`` (0: none) lower nothing and count as received.
     Espressos 6.00 and croissant 2.50 with 5.00 paid in points and 3.50 received leave
     ``[247, 103, 0]``.
     """
-    amounts = line_amounts(basket.lines, "earn_amount", False)
+
+    def ignored(line):
+        return is_own_redemption(line, own_program_id)
+
+    amounts = Shares(basket.lines, "earn_amount", ignored).amounts(LAST)
+    received = received_in_all(basket, own_program_id)
+    return capped_basis(basket.lines, amounts, received)
+
+
+def capped_basis(lines, amounts, received):
+    """Amounts of lines, 0 where nothing may earn, in sum at most what was received
+    (None: not known); money.
+
+    600 and 250 with 350 received give ``[247, 103]``.
+    """
     basis = [
-        amount if line.earns else 0
-        for line, amount in zip(basket.lines, amounts, strict=True)
+        amount if line.earns else 0 for line, amount in zip(lines, amounts, strict=True)
     ]
-    if basket.received is None or sum(basis) <= basket.received:
+    if received is None or sum(basis) <= received:
         return basis
-    return apportion(max(0, basket.received), basis, 1)
+    return apportion(received, basis, 1)
 
 
-def _groups(lines, field):
-    groups = {}
-    for index, line in enumerate(lines):
-        if line.kind != "goods":
-            continue
-        counts = getattr(line, COUNTED[field])
-        key = (not counts, line.tax_key, not line.earns, not line.redeemable)
-        group = groups.get(key)
-        if group is None:
-            group = _Group(key, line.tax_key, line.earns, line.redeemable, [], [])
-            groups[key] = group
-        group.indexes.append(index)
-        group.amounts.append(getattr(line, field))
-        group.left += getattr(line, field)
-    return sorted(groups.values(), key=lambda group: group.key)
+def received_in_all(basket, own_program_id):
+    """Money received, and own redemptions that earn as well; None: nobody knows yet.
+
+    3.50 received beside 5.00 of points of a program that rewards them are 850.
+    """
+    if basket.received is None:
+        return None
+    redeemed = -sum(
+        line.payable_amount
+        for line in basket.lines
+        if is_own_redemption(line, own_program_id)
+    )
+    return max(0, basket.received) + redeemed
 
 
-def _owed(lines, kind, field, without_hold):
-    owed = {}
-    for line in lines:
-        if line.kind != kind or (without_hold and line.hold_uuid == without_hold):
-            continue
-        owed[line.tax_key] = owed.get(line.tax_key, 0) - getattr(line, field)
-    return owed
-
-
-def _lower_own(pool, owed):
-    return {
-        tax_key: _lower([group for group in pool if group.tax_key == tax_key], amount)
-        for tax_key, amount in owed.items()
-    }
-
-
-def _lower_all(pool, owed):
-    return {"": _lower(pool, sum(owed.values()))}
-
-
-def _lower(pool, amount):
-    """Lower the groups in proportion, the first ones rounded up; what is too much."""
-    whole = sum(group.left for group in pool)
-    taken = min(amount, whole)
-    seen = lowered = 0
-    for group in pool if taken else []:
-        seen += group.left
-        so_far = mul_div(taken, seen, whole, "up")
-        group.left -= so_far - lowered
-        lowered = so_far
-    return amount - taken
+def is_own_redemption(line, own_program_id):
+    """Whether a line is a redemption of that program; of none if it is 0."""
+    return bool(own_program_id) and (
+        line.kind == "redemption" and line.program_id == own_program_id
+    )

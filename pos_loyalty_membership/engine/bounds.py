@@ -5,17 +5,22 @@ languages exact. Twin: ``static/src/engine/bounds.js``.
 """
 
 from .rounding import MODES
+from .shares import REWARDS
 from .values import FULL_SHARE, MAX_AMOUNT, MAX_LINES, MAX_RULES, Refusal
 
+NOT_NEGATIVE = (0, MAX_AMOUNT)
+POSITIVE = (1, MAX_AMOUNT)
+NOT_POSITIVE = (-MAX_AMOUNT, 0)
 GOODS_RANGES = {
-    "quantity": (0, MAX_AMOUNT),
-    "earn_amount": (0, MAX_AMOUNT),
-    "payable_amount": (0, MAX_AMOUNT),
+    "quantity": NOT_NEGATIVE,
+    "earn_amount": NOT_NEGATIVE,
+    "payable_amount": NOT_NEGATIVE,
+    "points_price": NOT_NEGATIVE,
 }
 LOWERING_RANGES = {
     "quantity": (-MAX_AMOUNT, MAX_AMOUNT),
-    "earn_amount": (-MAX_AMOUNT, 0),
-    "payable_amount": (-MAX_AMOUNT, 0),
+    "earn_amount": NOT_POSITIVE,
+    "payable_amount": NOT_POSITIVE,
 }
 LINE_RANGES = {
     "goods": GOODS_RANGES,
@@ -24,29 +29,48 @@ LINE_RANGES = {
     "redemption": LOWERING_RANGES,
 }
 MEMBER_RANGES = {
-    "available": (0, MAX_AMOUNT),
-    "own_holds": (0, MAX_AMOUNT),
-    "other_holds": (0, MAX_AMOUNT),
+    "available": NOT_NEGATIVE,
+    "own_holds": NOT_NEGATIVE,
+    "other_holds": NOT_NEGATIVE,
+    "multiplier": NOT_NEGATIVE,
+    "earned_today": NOT_NEGATIVE,
+}
+ANY_EARNING = {
+    "points": NOT_NEGATIVE,
+    "minimum_order": NOT_NEGATIVE,
+    "maximum_points": NOT_NEGATIVE,
 }
 EARNING_RANGES = {
-    "amount": {
-        "points": (0, MAX_AMOUNT),
-        "per_amount": (1, MAX_AMOUNT),
-        "minimum_order": (0, MAX_AMOUNT),
-    },
-    "visit": {"points": (0, MAX_AMOUNT), "minimum_order": (0, MAX_AMOUNT)},
+    "amount": {**ANY_EARNING, "per_amount": POSITIVE},
+    "product": ANY_EARNING,
+    "visit": ANY_EARNING,
+}
+COMBINE = ("sum", "best")
+ANY_REDEMPTION = {
+    "minimum_balance": NOT_NEGATIVE,
+    "minimum_order": NOT_NEGATIVE,
+    "maximum_share": (1, FULL_SHARE),
+}
+ONE_USE = {
+    "minimum_points": NOT_NEGATIVE,
+    "maximum_points": NOT_NEGATIVE,
+    "step": NOT_NEGATIVE,
 }
 REDEMPTION_RANGES = {
-    "amount": {
-        "points": (1, MAX_AMOUNT),
-        "money": (1, MAX_AMOUNT),
-        "minimum_balance": (0, MAX_AMOUNT),
-        "minimum_points": (0, MAX_AMOUNT),
-        "maximum_points": (0, MAX_AMOUNT),
-        "step": (0, MAX_AMOUNT),
-        "minimum_order": (0, MAX_AMOUNT),
-        "maximum_share": (1, FULL_SHARE),
+    "amount": {"points": POSITIVE, "money": POSITIVE, **ANY_REDEMPTION, **ONE_USE},
+    "percent": {"points": POSITIVE, "percent": (1, FULL_SHARE), **ANY_REDEMPTION},
+    "product": {
+        "points": NOT_NEGATIVE,
+        "maximum_price": NOT_NEGATIVE,
+        **ANY_REDEMPTION,
+        **ONE_USE,
     },
+}
+BRACKET_RANGES = {
+    "from_points": NOT_NEGATIVE,
+    "to_points": NOT_NEGATIVE,
+    "points": POSITIVE,
+    "money": POSITIVE,
 }
 
 
@@ -58,13 +82,15 @@ def basket_refusal(basket):
     if len(basket.lines) > MAX_LINES:
         return out_of_bounds("lines")
     for line in basket.lines:
-        refusal = _kind_refusal(line, LINE_RANGES)
+        refusal = _kind_refusal(line, LINE_RANGES) or _line_refusal(line)
         if refusal:
             return refusal
     if basket.received is not None and not _inside(
         basket.received, -MAX_AMOUNT, MAX_AMOUNT
     ):
         return out_of_bounds("received")
+    if basket.residual is not None and not _inside(basket.residual, *NOT_NEGATIVE):
+        return out_of_bounds("residual")
     return None
 
 
@@ -77,7 +103,11 @@ def earning_refusal(program):
         return out_of_bounds("rounding")
     if len(program.earning_rules) > MAX_RULES:
         return out_of_bounds("earning_rules")
-    refusal = unit_refusal(program.unit)
+    if program.combine not in COMBINE:
+        return out_of_bounds("combine")
+    refusal = unit_refusal(program.unit) or number_refusal(
+        program.maximum_per_day, "maximum_per_day"
+    )
     for rule in program.earning_rules:
         refusal = refusal or _kind_refusal(rule, EARNING_RANGES)
     return refusal
@@ -86,12 +116,17 @@ def earning_refusal(program):
 def redemption_refusal(program, rule):
     """The same for a program's unit and one redemption rule.
 
-    A step that is no multiple of the unit gives the field "step".
+    A step, or a fixed price, that is no multiple of the unit gives the field "step" or
+    "points"; brackets that overlap or are not in order give "brackets".
     """
     refusal = unit_refusal(program.unit) or _kind_refusal(rule, REDEMPTION_RANGES)
-    if refusal is None and rule.step % program.unit:
+    if refusal:
+        return refusal
+    if rule.kind != "percent" and rule.step % program.unit:
         return out_of_bounds("step")
-    return refusal
+    if rule.kind == "amount":
+        return _brackets_refusal(rule.brackets)
+    return out_of_bounds("points") if rule.points % program.unit else None
 
 
 def member_refusal(member):
@@ -112,6 +147,30 @@ def number_refusal(number, name):
 def out_of_bounds(name):
     """The refusal for a field by name: ``{"field": name}``."""
     return Refusal("out_of_bounds", {"field": name})
+
+
+def _line_refusal(line):
+    if line.kind == "goods" and line.points_per_unit is not None:
+        return number_refusal(line.points_per_unit, "points_per_unit")
+    if line.kind == "redemption" and line.reward not in REWARDS:
+        return out_of_bounds("reward")
+    return None
+
+
+def _brackets_refusal(brackets):
+    if len(brackets) > MAX_RULES:
+        return out_of_bounds("brackets")
+    end = -1
+    for bracket in brackets:
+        refusal = _ranges_refusal(bracket, BRACKET_RANGES)
+        if refusal:
+            return refusal
+        if bracket.from_points <= end:
+            return out_of_bounds("brackets")
+        end = bracket.to_points or MAX_AMOUNT
+        if end < bracket.from_points:
+            return out_of_bounds("brackets")
+    return None
 
 
 def _kind_refusal(value, ranges_of_kind):

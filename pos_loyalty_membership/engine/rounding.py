@@ -1,6 +1,9 @@
 """The only division of the engine. Twin: ``static/src/engine/rounding.js``."""
 
-from .values import MAX_SAFE, OutOfBounds
+from math import prod
+
+from .fraction import Fraction
+from .frozen import MAX_SAFE, OutOfBounds
 
 MODES = ("down", "half_up", "up")
 
@@ -39,3 +42,12 @@ def to_unit(points, unit, mode):
     ``to_unit(1250, 100, "half_up")`` is 1300.
     """
     return mul_div(points, 1, unit, mode) * unit
+
+
+def product_div(over, under, mode):
+    """The product of some integers ÷ that of others, rounded once; none is negative.
+
+    ``product_div([8, 100, 15000], [100, 10000], "down")`` is 12. OutOfBounds when the
+    quotient is more than 2**53 - 1.
+    """
+    return Fraction(prod(over), prod(under)).rounded(mode)

@@ -1,115 +1,88 @@
-"""What the engine is handed and what it answers: frozen values, nothing computed.
+"""What the engine is handed, and all of its values in one place: frozen.
 
 Units: money in the currency's smallest unit, points in hundredths, quantities in
 thousandths, shares in hundredths of a percent. Twin: ``static/src/engine/values.js``.
 """
 
 from dataclasses import dataclass, field, fields
+from typing import ClassVar
 
-ENGINE_VERSION = 1
-MAX_AMOUNT = 10**12
-MAX_LINES = 1000
-MAX_RULES = 1000
-MAX_SAFE = 2**53 - 1
-FULL_SHARE = 10000
+from .answers import (
+    Assigned,
+    Cheaper,
+    Earning,
+    LineEarning,
+    LineReversal,
+    Option,
+    Redemption,
+    RedemptionLine,
+    Refusal,
+    Requoted,
+    Reversal,
+    RuleResult,
+)
+from .frozen import (
+    ENGINE_VERSION,
+    FULL_SHARE,
+    MAX_AMOUNT,
+    MAX_LINES,
+    MAX_RULES,
+    MAX_SAFE,
+    OutOfBounds,
+    Value,
+)
+from .rules import (
+    Assignment,
+    Bracket,
+    EarningRule,
+    HoursLimit,
+    Limits,
+    ListLimit,
+    Program,
+    RedemptionRule,
+    Scope,
+)
 
-
-class OutOfBounds(ArithmeticError):
-    """A number left the range in which both languages count exactly.
-
-    Public functions turn it into ``Refusal("out_of_bounds", ...)``.
-    """
-
-
-class Value:
-    """Base of all engine values: reads itself from the plain JSON shape."""
-
-    __slots__ = ()
-
-    @classmethod
-    def from_dict(cls, data):
-        """The value of a plain dict; keys it does not know are ignored.
-
-        ``Situation.from_dict({"date": "2026-03-01", "day": "2026-03-01"}).place_id``
-        is 0. A missing key without default is a TypeError.
-        """
-        nested = NESTED.get(cls, {})
-        return cls(
-            **{
-                item.name: _read(nested.get(item.name), data[item.name])
-                for item in fields(cls)
-                if item.name in data
-            }
-        )
-
-
-def _read(value_class, data):
-    if isinstance(data, (list, tuple)):
-        return tuple(_read(value_class, item) for item in data)
-    if value_class and data is not None and not isinstance(data, value_class):
-        return value_class.from_dict(data)
-    return data
-
-
-@dataclass(frozen=True, slots=True)
-class ListLimit(Value):
-    """Only the listed ids, or all but them."""
-
-    exclude: bool
-    ids: tuple
-
-
-@dataclass(frozen=True, slots=True)
-class Limits(Value):
-    """Where and when a rule applies; None means everywhere, always."""
-
-    date_from: str | None = None
-    date_to: str | None = None
-    places: ListLimit | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EarningRule(Value):
-    """``points`` per ``per_amount`` (kind amount), or per visit (kind visit)."""
-
-    id: int
-    kind: str
-    points: int
-    per_amount: int = 0
-    sequence: int = 0
-    whole_steps: bool = True
-    minimum_order: int = 0
-    every_sale: bool = False
-    limits: Limits = Limits()
-
-
-@dataclass(frozen=True, slots=True)
-class RedemptionRule(Value):
-    """``points`` are worth ``money``; a step of 0 is the program's unit."""
-
-    id: int
-    kind: str
-    points: int
-    money: int
-    sequence: int = 0
-    minimum_balance: int = 0
-    minimum_points: int = 0
-    maximum_points: int = 0
-    step: int = 0
-    minimum_order: int = 0
-    maximum_share: int = FULL_SHARE
-    limits: Limits = Limits()
-
-
-@dataclass(frozen=True, slots=True)
-class Program(Value):
-    """``unit`` is 100 for whole points, 1 for hundredths."""
-
-    id: int
-    unit: int
-    rounding: str
-    earning_rules: tuple = ()
-    redemption_rules: tuple = ()
+__all__ = [
+    "Assigned",
+    "Assignment",
+    "Basket",
+    "Bracket",
+    "Cheaper",
+    "ENGINE_VERSION",
+    "Earning",
+    "EarningRule",
+    "EntryRecord",
+    "FULL_SHARE",
+    "HoursLimit",
+    "Limits",
+    "Line",
+    "LineEarning",
+    "LineReversal",
+    "ListLimit",
+    "MAX_AMOUNT",
+    "MAX_LINES",
+    "MAX_RULES",
+    "MAX_SAFE",
+    "Member",
+    "Option",
+    "OutOfBounds",
+    "Program",
+    "Redemption",
+    "RedemptionLine",
+    "RedemptionRule",
+    "Refusal",
+    "Requoted",
+    "Reversal",
+    "RuleResult",
+    "Scope",
+    "Situation",
+    "Taken",
+    "Use",
+    "Value",
+    "is_refusal",
+    "to_dict",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +91,10 @@ class Line(Value):
 
     goods: what is sold, amounts not negative. The others are not positive: discount
     (lowers the goods of its ``tax_key``), return (an unlinked one), redemption (points,
-    with the uuid of their hold and their program).
+    with the uuid of their hold, their program, and as ``reward`` the kind of their rule
+    or "coupon"; it lowers ``target_uuids`` first if any are named).
+    Categories are listed with their ancestors. ``points_per_unit`` None: nobody says;
+    ``points_price`` 0: not for points.
     """
 
     uuid: str
@@ -132,24 +108,40 @@ class Line(Value):
     redeemable: bool = True
     hold_uuid: str = ""
     program_id: int = 0
+    category_ids: tuple = ()
+    pos_category_ids: tuple = ()
+    points_per_unit: int | None = None
+    points_price: int = 0
+    reward: str = "amount"
+    target_uuids: tuple = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Situation(Value):
-    """``date`` in the program's time zone, ``day`` the business day, the till."""
+    """``date`` and ``minute`` (since midnight) in the program's time zone, ``day`` the
+    business day, the till, the sales mode.
+    """
 
     date: str
     day: str
     place_id: int = 0
+    minute: int = 0
+    channel: str = "till"
+    sales_mode_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Basket(Value):
-    """``received`` is what was paid less change, None while nobody knows (preview)."""
+    """``received`` is what was paid less change, None while nobody knows (preview);
+    ``residual`` the most that redemptions may take in all (invoices), None: no limit.
+    """
 
     lines: tuple
     situation: Situation
     received: int | None = None
+    residual: int | None = None
+
+    nested: ClassVar = {"lines": Line, "situation": Situation}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,70 +150,29 @@ class Member(Value):
 
     ``available`` leaves out what this document holds (``own_holds``); ``other_holds``
     is the part of ``own_holds`` not held by the redemption that is being changed.
+    ``multiplier`` is the tier's (10000: as it is), ``earned_today`` what counts already
+    towards the maximum of the day.
     """
 
     available: int
     own_holds: int = 0
     other_holds: int = 0
     visited_rule_ids: tuple = ()
+    tier_id: int = 0
+    tag_ids: tuple = ()
+    multiplier: int = FULL_SHARE
+    earned_today: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class LineEarning(Value):
-    """What one line earned on which basis."""
+class Use(Value):
+    """A redemption of a document: its hold, rule and the points wished."""
 
-    uuid: str
-    quantity: int
-    amount: int
-    points: int
-
-
-@dataclass(frozen=True, slots=True)
-class RuleResult(Value):
-    """What one rule decided and why."""
-
-    rule_id: int
-    code: str
-    points: int
-    values: dict = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Earning(Value):
-    """``points`` = those of the lines + ``order_points`` (visits)."""
-
-    points: int
-    lines: tuple
-    order_points: int
-    rules: tuple
-
-
-@dataclass(frozen=True, slots=True)
-class Redemption(Value):
-    """Points to take and the money they give; the code says what was corrected."""
-
+    hold_uuid: str
+    program_id: int
     rule_id: int
     points: int
-    money: int
-    code: str
-    values: dict = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal(Value):
-    """Why not, as a code with the numbers a sentence needs."""
-
-    code: str
-    values: dict = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Option(Value):
-    """One redemption rule: the most it gives here, or why it gives nothing."""
-
-    rule_id: int
-    maximum: Redemption | None
-    refusal: Refusal | None
+    product_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +183,8 @@ class EntryRecord(Value):
     order_points: int
     lines: tuple
 
+    nested: ClassVar = {"lines": LineEarning}
+
 
 @dataclass(frozen=True, slots=True)
 class Taken(Value):
@@ -239,35 +192,6 @@ class Taken(Value):
 
     lines: dict = field(default_factory=dict)
     order_points: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class LineReversal(Value):
-    """``points`` taken now for a line of which ``quantity`` is back by now."""
-
-    uuid: str
-    quantity: int
-    points: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reversal(Value):
-    """``points`` = those of the lines + ``order_points``."""
-
-    points: int
-    lines: tuple
-    order_points: int
-
-
-# What a value reads its plain parts into; answers are never read back.
-NESTED = {
-    Limits: {"places": ListLimit},
-    EarningRule: {"limits": Limits},
-    RedemptionRule: {"limits": Limits},
-    Program: {"earning_rules": EarningRule, "redemption_rules": RedemptionRule},
-    Basket: {"lines": Line, "situation": Situation},
-    EntryRecord: {"lines": LineEarning},
-}
 
 
 def to_dict(value):

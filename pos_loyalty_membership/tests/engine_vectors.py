@@ -20,6 +20,16 @@ VALUE_CLASSES = {
     "entry_record": "EntryRecord",
     "taken": "Taken",
     "refusal": "Refusal",
+    "scope": "Scope",
+    "line": "Line",
+    "product": "Assignment",
+    "categories": "Assignment",
+    "pos_categories": "Assignment",
+    "redemption": "Redemption",
+    "parts": "RedemptionLine",
+    "programs": "Program",
+    "members": "Member",
+    "uses": "Use",
 }
 
 
@@ -65,7 +75,6 @@ def run_case(package, module, group, case):
 def _argument(values, name, data):
     if name not in VALUE_CLASSES:
         return data
-    value_class = getattr(values, VALUE_CLASSES[name])
     if isinstance(data, list):
-        return [value_class.from_dict(item) for item in data]
-    return value_class.from_dict(data)
+        return [_argument(values, name, item) for item in data]
+    return getattr(values, VALUE_CLASSES[name]).from_dict(data)

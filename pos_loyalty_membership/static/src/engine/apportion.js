@@ -1,7 +1,7 @@
 /** Splits a total, loses nothing. Twin: engine/apportion.py. */
 
 import { mul_div, mul_divmod } from "./rounding.js";
-import { OutOfBounds } from "./values.js";
+import { OutOfBounds } from "./frozen.js";
 
 /**
  * Parts of the total in proportion to the weights; they add up to it exactly.

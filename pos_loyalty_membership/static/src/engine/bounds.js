@@ -6,6 +6,7 @@
  */
 
 import { MODES } from "./rounding.js";
+import { REWARDS } from "./shares.js";
 import { FULL_SHARE, MAX_AMOUNT, MAX_LINES, MAX_RULES, Refusal } from "./values.js";
 
 const POSITIVE = Object.freeze([1, MAX_AMOUNT]);
@@ -17,6 +18,7 @@ const GOODS_RANGES = Object.freeze({
     quantity: NOT_NEGATIVE,
     earn_amount: NOT_NEGATIVE,
     payable_amount: NOT_NEGATIVE,
+    points_price: NOT_NEGATIVE,
 });
 const LOWERING_RANGES = Object.freeze({
     quantity: ANY,
@@ -33,22 +35,45 @@ const MEMBER_RANGES = Object.freeze({
     available: NOT_NEGATIVE,
     own_holds: NOT_NEGATIVE,
     other_holds: NOT_NEGATIVE,
+    multiplier: NOT_NEGATIVE,
+    earned_today: NOT_NEGATIVE,
+});
+const ANY_EARNING = Object.freeze({
+    points: NOT_NEGATIVE,
+    minimum_order: NOT_NEGATIVE,
+    maximum_points: NOT_NEGATIVE,
 });
 const EARNING_RANGES = Object.freeze({
-    amount: { points: NOT_NEGATIVE, per_amount: POSITIVE, minimum_order: NOT_NEGATIVE },
-    visit: { points: NOT_NEGATIVE, minimum_order: NOT_NEGATIVE },
+    amount: { ...ANY_EARNING, per_amount: POSITIVE },
+    product: ANY_EARNING,
+    visit: ANY_EARNING,
+});
+const COMBINE = Object.freeze(["sum", "best"]);
+const ANY_REDEMPTION = Object.freeze({
+    minimum_balance: NOT_NEGATIVE,
+    minimum_order: NOT_NEGATIVE,
+    maximum_share: [1, FULL_SHARE],
+});
+const ONE_USE = Object.freeze({
+    minimum_points: NOT_NEGATIVE,
+    maximum_points: NOT_NEGATIVE,
+    step: NOT_NEGATIVE,
 });
 const REDEMPTION_RANGES = Object.freeze({
-    amount: {
-        points: POSITIVE,
-        money: POSITIVE,
-        minimum_balance: NOT_NEGATIVE,
-        minimum_points: NOT_NEGATIVE,
-        maximum_points: NOT_NEGATIVE,
-        step: NOT_NEGATIVE,
-        minimum_order: NOT_NEGATIVE,
-        maximum_share: [1, FULL_SHARE],
+    amount: { points: POSITIVE, money: POSITIVE, ...ANY_REDEMPTION, ...ONE_USE },
+    percent: { points: POSITIVE, percent: [1, FULL_SHARE], ...ANY_REDEMPTION },
+    product: {
+        points: NOT_NEGATIVE,
+        maximum_price: NOT_NEGATIVE,
+        ...ANY_REDEMPTION,
+        ...ONE_USE,
     },
+});
+const BRACKET_RANGES = Object.freeze({
+    from_points: NOT_NEGATIVE,
+    to_points: NOT_NEGATIVE,
+    points: POSITIVE,
+    money: POSITIVE,
 });
 
 /**
@@ -61,13 +86,16 @@ export function basket_refusal(basket) {
         return out_of_bounds("lines");
     }
     for (const line of basket.lines) {
-        const refusal = _kind_refusal(line, LINE_RANGES);
+        const refusal = _kind_refusal(line, LINE_RANGES) || _line_refusal(line);
         if (refusal) {
             return refusal;
         }
     }
     if (basket.received !== null && !_inside(basket.received, ...ANY)) {
         return out_of_bounds("received");
+    }
+    if (basket.residual !== null && !_inside(basket.residual, ...NOT_NEGATIVE)) {
+        return out_of_bounds("residual");
     }
     return null;
 }
@@ -84,7 +112,11 @@ export function earning_refusal(program) {
     if (program.earning_rules.length > MAX_RULES) {
         return out_of_bounds("earning_rules");
     }
-    let refusal = unit_refusal(program.unit);
+    if (!COMBINE.includes(program.combine)) {
+        return out_of_bounds("combine");
+    }
+    let refusal =
+        unit_refusal(program.unit) || number_refusal(program.maximum_per_day, "maximum_per_day");
     for (const rule of program.earning_rules) {
         refusal = refusal || _kind_refusal(rule, EARNING_RANGES);
     }
@@ -94,14 +126,21 @@ export function earning_refusal(program) {
 /**
  * The same for a program's unit and one redemption rule.
  *
- * A step that is no multiple of the unit gives the field "step".
+ * A step, or a fixed price, that is no multiple of the unit gives the field "step" or "points";
+ * brackets that overlap or are not in order give "brackets".
  */
 export function redemption_refusal(program, rule) {
     const refusal = unit_refusal(program.unit) || _kind_refusal(rule, REDEMPTION_RANGES);
-    if (refusal === null && rule.step % program.unit) {
+    if (refusal) {
+        return refusal;
+    }
+    if (rule.kind !== "percent" && rule.step % program.unit) {
         return out_of_bounds("step");
     }
-    return refusal;
+    if (rule.kind === "amount") {
+        return _brackets_refusal(rule.brackets);
+    }
+    return rule.points % program.unit ? out_of_bounds("points") : null;
 }
 
 /** The same for a member's points: −1 available gives the field "available". */
@@ -122,6 +161,34 @@ export function number_refusal(number, name) {
 /** The refusal for a field by name: `{ field: name }`. */
 export function out_of_bounds(name) {
     return new Refusal({ code: "out_of_bounds", values: { field: name } });
+}
+
+function _line_refusal({ kind, points_per_unit, reward }) {
+    if (kind === "goods" && points_per_unit !== null) {
+        return number_refusal(points_per_unit, "points_per_unit");
+    }
+    return kind === "redemption" && !REWARDS.includes(reward) ? out_of_bounds("reward") : null;
+}
+
+function _brackets_refusal(brackets) {
+    if (brackets.length > MAX_RULES) {
+        return out_of_bounds("brackets");
+    }
+    let end = -1;
+    for (const bracket of brackets) {
+        const refusal = _ranges_refusal(bracket, BRACKET_RANGES);
+        if (refusal) {
+            return refusal;
+        }
+        if (bracket.from_points <= end) {
+            return out_of_bounds("brackets");
+        }
+        end = bracket.to_points || MAX_AMOUNT;
+        if (end < bracket.from_points) {
+            return out_of_bounds("brackets");
+        }
+    }
+    return null;
 }
 
 function _kind_refusal(value, ranges_of_kind) {

@@ -1,23 +1,28 @@
 /**
  * What a basket earns, rule by rule and why. Twin: engine/earning.py.
  *
- * All rules add up. Each rule is rounded once; the points of the rules per amount are then
- * shared out together over the lines by basis, visits belong to no line.
+ * All rules add up, or per line the best one counts. Each rule is rounded once, capped, and
+ * capped again for the day; the points are then shared out together over the lines, visits
+ * belong to no line.
  */
 
 import { apportion } from "./apportion.js";
-import { earning_basis, line_amounts } from "./basis.js";
+import { BestRules } from "./best.js";
 import { basket_refusal, earning_refusal, member_refusal, out_of_bounds } from "./bounds.js";
+import { EarningLines } from "./earning_lines.js";
+import { Fraction } from "./fraction.js";
 import { limits_refusal } from "./limits.js";
-import { mul_div } from "./rounding.js";
-import { Earning, LineEarning, MAX_AMOUNT, OutOfBounds, RuleResult } from "./values.js";
+import { mul_div, product_div, to_unit } from "./rounding.js";
+import { is_everything } from "./scope.js";
+import { Earning, FULL_SHARE, LineEarning, MAX_AMOUNT, OutOfBounds, RuleResult } from "./values.js";
 
 /**
  * The Earning of a basket for a member: points in hundredths, per line and in all.
  *
  * A basket of 8.50 with 1 point per whole 1.00 earns 800 (8 points). Rules that give nothing
- * stay in `rules` with their code: not_started, ended, wrong_place, below_minimum_order,
- * nothing_to_pay, already_visited. A number beyond the bounds is a Refusal "out_of_bounds".
+ * stay in `rules` with their code: those of limits_refusal, below_minimum_order,
+ * nothing_in_scope, not_best, nothing_to_pay, already_visited. Those that would give more are
+ * "capped" or "capped_by_day". A number beyond the bounds is a Refusal "out_of_bounds".
  */
 export function earn(basket, program, member) {
     const refusal = basket_refusal(basket) || earning_refusal(program) || member_refusal(member);
@@ -35,109 +40,244 @@ export function earn(basket, program, member) {
 }
 
 function _earn(basket, program, member) {
-    const basis = earning_basis(basket);
-    const facts = _facts(basket, program, member, basis);
+    let paid = basket.received;
+    if (paid === null) {
+        paid = _sum(basket.lines.map((line) => line.payable_amount));
+    }
+    const lines = new EarningLines(basket, program);
+    const facts = { lines, paid, program, member, situation: basket.situation };
     const rules = [...program.earning_rules].sort(
         (one, other) => one.sequence - other.sequence || one.id - other.id
     );
-    const results = rules.map((rule) => _rule_result(rule, facts));
+    const refused = rules.map((rule) => _rule_refusal(rule, facts));
+    const lines_of = _lines_of(rules, refused, facts);
+    const uncapped = rules.map(
+        (rule, position) =>
+            refused[position] || EARNING_KINDS[rule.kind](rule, lines_of[position], facts)
+    );
+    const results = _capped_by_day(uncapped, program, member);
     let points = 0;
     let order_points = 0;
-    results.forEach((result, index) => {
+    results.forEach((result, position) => {
         points += result.points;
-        if (KINDS_WITHOUT_LINES.includes(rules[index].kind)) {
+        if (KINDS_WITHOUT_LINES.includes(rules[position].kind)) {
             order_points += result.points;
         }
     });
-    const lines = _line_earnings(basket.lines, basis, points - order_points, program.unit);
-    return new Earning({ points, lines, order_points, rules: results });
+    const weights = _weights(rules, results, lines_of, facts);
+    const shared = _line_earnings(lines, weights, points - order_points, program.unit);
+    return new Earning({ points, lines: shared, order_points, rules: results });
 }
 
-function _facts(basket, program, member, basis) {
-    const before = line_amounts(basket.lines, "earn_amount", true);
-    let paid = basket.received;
-    if (paid === null) {
-        paid = _sum(line_amounts(basket.lines, "payable_amount", false));
-    }
-    return Object.freeze({
-        order: _sum(basket.lines.map((line, index) => (line.earns ? before[index] : 0))),
-        basis: _sum(basis),
-        paid,
-        situation: basket.situation,
-        visited_rule_ids: member.visited_rule_ids,
-        unit: program.unit,
-        rounding: program.rounding,
-    });
-}
-
-function _rule_result(rule, facts) {
-    const refusal = limits_refusal(rule.limits, facts.situation);
+function _rule_refusal(rule, { lines: { order }, situation, member }) {
+    const refusal = limits_refusal(rule.limits, situation, member);
     if (refusal) {
-        return _result(rule, refusal.code, 0, refusal.values);
+        return _nothing(rule, refusal.code, refusal.values);
     }
-    if (facts.order < rule.minimum_order) {
-        const values = { minimum_order: rule.minimum_order, order: facts.order };
-        return _result(rule, "below_minimum_order", 0, values);
-    }
-    return EARNING_KINDS[rule.kind](rule, facts);
+    const { minimum_order } = rule;
+    return order < minimum_order
+        ? _nothing(rule, "below_minimum_order", { minimum_order, order })
+        : null;
 }
 
-function _amount_result(rule, facts) {
-    if (facts.basis <= 0) {
-        return _result(rule, "nothing_to_pay", 0, {});
+/** Per rule the positions of the lines it counts. */
+function _lines_of(rules, refused, { lines, program }) {
+    const lines_of = rules.map((rule, position) =>
+        refused[position] || KINDS_WITHOUT_LINES.includes(rule.kind) ? [] : lines.of(rule)
+    );
+    if (program.combine !== "best") {
+        return lines_of;
     }
-    const { points, per_amount } = rule;
-    const earned = rule.whole_steps
-        ? _rounded(mul_div(facts.basis, 1, per_amount, "down"), points, 1, facts)
-        : _rounded(facts.basis, points, per_amount, facts);
-    return _result(rule, "matched", earned, { basis: facts.basis, per_amount, points });
+    const judged = [...lines_of.keys()].filter((position) => lines_of[position].length);
+    const best = new BestRules(
+        lines,
+        judged.map((position) => rules[position])
+    );
+    judged.forEach((position, place) => {
+        lines_of[position] = best.of(place);
+    });
+    return lines_of;
 }
 
-function _visit_result(rule, facts) {
-    if (facts.order <= 0 || facts.paid <= 0) {
-        return _result(rule, "nothing_to_pay", 0, {});
+function _amount_result(rule, indexes, facts) {
+    if (!indexes.length) {
+        return _without_lines(rule, facts);
+    }
+    const basis = facts.lines.exact_basis(indexes);
+    if (basis <= 0) {
+        return _nothing(rule, "nothing_to_pay");
+    }
+    const { per_amount, points, whole_steps } = rule;
+    const steps = whole_steps ? mul_div(basis, 1, per_amount, "down") : basis;
+    const over = [steps, points, facts.member.multiplier];
+    const under = [FULL_SHARE, whole_steps ? 1 : per_amount];
+    return _result(rule, over, under, { basis, per_amount, points }, facts);
+}
+
+function _product_result(rule, indexes, facts) {
+    const { lines } = facts;
+    const counted = indexes.filter((index) => lines.per_unit(rule, index));
+    if (!counted.length) {
+        return _without_lines(rule, facts);
+    }
+    const exact = lines.exact_units(rule, counted);
+    if (!exact.over) {
+        return _nothing(rule, "nothing_to_pay");
+    }
+    const units = _sum(counted.map((index) => lines.units(rule, index)));
+    const quantity = _sum(counted.map((index) => lines.lines[index].quantity));
+    const values = { quantity, full: new Fraction(units, 1000).rounded("down") };
+    const over = [exact.over, facts.member.multiplier];
+    return _result(rule, over, [exact.under, 1000, FULL_SHARE], values, facts);
+}
+
+function _visit_result(rule, _indexes, facts) {
+    if (facts.lines.order <= 0 || facts.paid <= 0) {
+        return _nothing(rule, "nothing_to_pay");
     }
     const values = { day: facts.situation.day };
-    if (!rule.every_sale && facts.visited_rule_ids.includes(rule.id)) {
-        return _result(rule, "already_visited", 0, values);
+    if (!rule.every_sale && facts.member.visited_rule_ids.includes(rule.id)) {
+        return _nothing(rule, "already_visited", values);
     }
-    return _result(rule, "matched", _rounded(1, rule.points, 1, facts), values);
+    return _result(rule, [rule.points], [1], values, facts);
 }
 
-/** times × points ÷ per, rounded once to the program's unit. */
-function _rounded(times, points, per, facts) {
-    const result = mul_div(times, points, per * facts.unit, facts.rounding) * facts.unit;
-    if (result > MAX_AMOUNT) {
+/** Why a rule has no line to count. */
+function _without_lines(rule, { lines }) {
+    if (!lines.earning.length) {
+        return _nothing(rule, "nothing_to_pay");
+    }
+    const found = lines
+        .of(rule)
+        .filter((index) => rule.kind !== "product" || lines.per_unit(rule, index));
+    return _nothing(rule, found.length ? "not_best" : "nothing_in_scope");
+}
+
+function _nothing(rule, code, values = {}) {
+    return new RuleResult({ rule_id: rule.id, code, points: 0, values });
+}
+
+/** Points rounded once to the program's unit, then capped by the rule. */
+function _result(rule, over, under, values, { program, member: { multiplier } }) {
+    const { unit, rounding } = program;
+    const points = product_div(over, [...under, unit], rounding) * unit;
+    if (points > MAX_AMOUNT) {
         throw new OutOfBounds("points");
     }
-    return result;
+    if (!KINDS_WITHOUT_LINES.includes(rule.kind) && multiplier !== FULL_SHARE) {
+        values = { ...values, multiplier };
+    }
+    const unrounded = product_div(over, under, "down");
+    if (unrounded !== points) {
+        values = { ...values, unrounded };
+    }
+    const { maximum_points } = rule;
+    if (!maximum_points || points <= maximum_points) {
+        return new RuleResult({ rule_id: rule.id, code: "matched", points, values });
+    }
+    const most = to_unit(maximum_points, unit, "down");
+    values = { ...values, uncapped: points, maximum_points };
+    return new RuleResult({ rule_id: rule.id, code: "capped", points: most, values });
 }
 
-function _line_earnings(lines, basis, points, unit) {
-    const earning = [];
-    lines.forEach((line, index) => {
-        if (line.kind === "goods" && line.earns) {
-            earning.push([line, basis[index]]);
+/** The same results with no more points than the member may still get today. */
+function _capped_by_day(results, { maximum_per_day, unit }, { earned_today }) {
+    if (!maximum_per_day) {
+        return results;
+    }
+    let room = to_unit(Math.max(0, maximum_per_day - earned_today), unit, "down");
+    return results.map((result) => {
+        let capped = result;
+        if (result.points > room) {
+            const values = { ...result.values, uncapped: result.points };
+            capped = new RuleResult({
+                rule_id: result.rule_id,
+                code: "capped_by_day",
+                points: room,
+                values: { ...values, maximum_per_day, earned_today },
+            });
+        }
+        room -= capped.points;
+        return capped;
+    });
+}
+
+/**
+ * Per line what its share of all points is measured by: integers.
+ *
+ * Rules that look at the same lines in the same way share their points out together; if there
+ * are several such sets, what each would give a line is added up.
+ */
+function _weights(rules, results, lines_of, facts) {
+    let together = 0;
+    const sets = [];
+    rules.forEach((rule, position) => {
+        const { points } = results[position];
+        if (!points || KINDS_WITHOUT_LINES.includes(rule.kind)) {
+            return;
+        }
+        const adds_up = rule.kind === "amount" && facts.program.combine === "sum";
+        if (adds_up && is_everything(rule.scope)) {
+            together += points;
+        } else {
+            const indexes = lines_of[position];
+            sets.push([points, indexes, _set_weights(rule, indexes, facts)]);
         }
     });
-    const parts = apportion(
-        points,
-        earning.map(([, amount]) => amount),
-        unit
-    );
-    return earning.map(
-        ([{ uuid, quantity }, amount], index) =>
-            new LineEarning({ uuid, quantity, amount, points: parts[index] })
-    );
+    if (together) {
+        const { earning, basis } = facts.lines;
+        sets.unshift([together, earning, earning.map((index) => basis[index])]);
+    }
+    return _joined(sets, facts.lines.lines.length);
 }
 
-function _result(rule, code, points, values) {
-    return new RuleResult({ rule_id: rule.id, code, points, values });
+function _set_weights(rule, indexes, { lines }) {
+    let weights = indexes.map((index) => lines.basis[index]);
+    if (rule.kind === "product") {
+        weights = indexes.map((index) => lines.unit_weight(rule, index));
+        if (weights.some((weight) => weight > MAX_AMOUNT)) {
+            throw new OutOfBounds("points");
+        }
+    }
+    return weights.some((weight) => weight) ? weights : indexes.map(() => 1);
+}
+
+function _joined(sets, size) {
+    const joined = new Array(size).fill(0);
+    const scale = _sum(sets.map(([points]) => points)) <= MAX_AMOUNT ? FINER : 1;
+    for (const [points, indexes, weights] of sets) {
+        const whole = _sum(weights);
+        indexes.forEach((index, place) => {
+            joined[index] +=
+                sets.length > 1
+                    ? mul_div(points * scale, weights[place], whole || 1, "down")
+                    : weights[place];
+        });
+    }
+    return joined;
+}
+
+function _line_earnings({ lines, earning, basis }, weights, points, unit) {
+    const parts = apportion(
+        points,
+        earning.map((index) => weights[index]),
+        unit
+    );
+    return earning.map((index, place) => {
+        const { uuid, quantity } = lines[index];
+        return new LineEarning({ uuid, quantity, amount: basis[index], points: parts[place] });
+    });
 }
 
 function _sum(numbers) {
     return numbers.reduce((sum, number) => sum + number, 0);
 }
 
-const EARNING_KINDS = Object.freeze({ amount: _amount_result, visit: _visit_result });
+const EARNING_KINDS = Object.freeze({
+    amount: _amount_result,
+    product: _product_result,
+    visit: _visit_result,
+});
 const KINDS_WITHOUT_LINES = Object.freeze(["visit"]);
+// Joined weights are counted in thousandths of hundredths of points.
+const FINER = 1000;

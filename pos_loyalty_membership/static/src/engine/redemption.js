@@ -1,12 +1,11 @@
 /**
  * What points become on a basket: the discount, what was corrected, or why not.
  *
- * Kind "amount": `rule.points` are worth `rule.money`, in proportion, rounded down. Points are
- * never burnt: it takes the fewest points, in steps of the rule, that give the largest discount
- * that fits. Twin: engine/redemption.py.
+ * Kinds: "amount" (discount.js), "percent" (percent.js) and "product" (products.js).
+ * Twin: engine/redemption.py.
  */
 
-import { line_amounts } from "./basis.js";
+import { apportion } from "./apportion.js";
 import {
     basket_refusal,
     member_refusal,
@@ -14,129 +13,206 @@ import {
     out_of_bounds,
     redemption_refusal,
 } from "./bounds.js";
+import { AmountUse } from "./discount.js";
+import { balance_refusal } from "./holding.js";
 import { limits_refusal } from "./limits.js";
-import { mul_div, to_unit } from "./rounding.js";
-import { FULL_SHARE, Option, OutOfBounds, Redemption, Refusal, is_refusal } from "./values.js";
+import { PercentUse } from "./percent.js";
+import { ProductUse } from "./products.js";
+import { Room } from "./room.js";
+import {
+    Cheaper,
+    Limits,
+    Member,
+    Option,
+    OutOfBounds,
+    RedemptionLine,
+    RedemptionRule,
+    Refusal,
+    is_refusal,
+} from "./values.js";
+import { MAXIMUM } from "./wishes.js";
+
+export { hold_refusal } from "./holding.js";
 
 /**
  * The Redemption for typed points (hundredths), or a Refusal.
  *
  * `hold_uuid` names the redemption being changed: its lines are ignored and its points may be
- * used again. What does not fit is lowered and the code says to what: lowered_to_maximum (of
- * the rule), lowered_to_balance, lowered_to_fit, lowered_to_step, lowered_to_worth (fewer points
- * give the same discount); else "exact".
+ * used again; `product_id` narrows a product rule to one product. What does not fit is lowered
+ * and the code says to what: lowered_to_maximum (of the rule), lowered_to_balance,
+ * lowered_to_fit, lowered_to_step, lowered_to_units, lowered_to_worth (fewer points give the
+ * same discount); what the rule fixes is fixed_price or everything; else "exact".
  * 50000 at 100 points = 1.00 on a basket of 8.50 take 500 points and give 5.00.
  */
-export function redeem_points(basket, program, rule, member, points, hold_uuid = "") {
-    return _redeem(basket, program, rule, member, hold_uuid, ["points", points]);
+export function redeem_points(
+    basket,
+    program,
+    rule,
+    member,
+    points,
+    hold_uuid = "",
+    product_id = 0
+) {
+    const wish = ["points", points];
+    return _redeem(basket, program, rule, member, hold_uuid, product_id, wish);
 }
 
 /**
  * The Redemption for typed money: its points, rounded up to the step.
  *
- * The money given is what those points are worth: "raised_to_step" if that is more than was
- * typed; lowered as in redeem_points where more does not fit.
+ * The money given is what those points are worth: "raised_to_step" or "raised_to_units" if that
+ * is more than was typed; lowered as in redeem_points where more does not fit.
  * 1.25 at 100 points = 1.00 in steps of 50 points takes 150 points and gives 1.50.
  */
-export function redeem_money(basket, program, rule, member, money, hold_uuid = "") {
-    return _redeem(basket, program, rule, member, hold_uuid, ["money", money]);
+export function redeem_money(basket, program, rule, member, money, hold_uuid = "", product_id = 0) {
+    const wish = ["money", money];
+    return _redeem(basket, program, rule, member, hold_uuid, product_id, wish);
 }
 
 /**
- * The largest Redemption that fits, always with the code "exact", or a Refusal.
+ * The largest Redemption that fits, or a Refusal; "exact", but for a percentage that does not
+ * fit whole.
  *
  * 1,240 points at 100 points = 1.00 on a basket of 8.50: 850 points, 8.50.
  */
-export function redeem_maximum(basket, program, rule, member, hold_uuid = "") {
-    return _redeem(basket, program, rule, member, hold_uuid, MAXIMUM);
+export function redeem_maximum(basket, program, rule, member, hold_uuid = "", product_id = 0) {
+    return _redeem(basket, program, rule, member, hold_uuid, product_id, MAXIMUM);
 }
 
 /**
  * One Option per redemption rule: possible ones first, each part by sequence.
  *
+ * A rule for products with prices of their own has one per product in the basket. `cheaper`
+ * names the amount rule that gives the same discount for fewer points.
  * With 1,240 points a rule in steps of 2,000 comes last, with the refusal not_enough_points
  * and `missing` 76000.
  */
 export function options(basket, program, member, hold_uuid = "") {
     const refusal = basket_refusal(basket) || member_refusal(member);
-    const room = refusal ? null : _room(basket, member, hold_uuid);
+    const room = refusal ? null : new Room(basket, member, hold_uuid);
+    const rules = _by_sequence(program);
+    const is_compared = !refusal && rules.some((rule) => rule.kind !== "amount");
+    const amount_uses = is_compared ? _amount_uses(room, program, rules) : [];
     const possible = [];
     const impossible = [];
-    const rules = [...program.redemption_rules].sort(
-        (one, other) => one.sequence - other.sequence || one.id - other.id
-    );
     for (const rule of rules) {
-        const answer = refusal || _quote(room, program, rule, MAXIMUM);
-        if (is_refusal(answer)) {
-            impossible.push(new Option({ rule_id: rule.id, maximum: null, refusal: answer }));
-        } else {
-            possible.push(new Option({ rule_id: rule.id, maximum: answer, refusal: null }));
+        const rule_id = rule.id;
+        for (const product_id of refusal ? [0] : _product_ids(room, program, rule)) {
+            const answer = refusal || _quote(room, program, rule, MAXIMUM, product_id);
+            const more = { rule_id, product_id };
+            if (is_refusal(answer)) {
+                impossible.push(new Option({ ...more, maximum: null, refusal: answer }));
+            } else {
+                const cheaper = _cheaper(amount_uses, rule, answer);
+                possible.push(new Option({ ...more, maximum: answer, refusal: null, cheaper }));
+            }
         }
     }
     return [...possible, ...impossible];
 }
 
 /**
- * Why points may not be reserved for money whatever the basket, or null.
+ * The Cheaper way to the discount of a percent or product rule, or null.
  *
- * Looks at the rule and the member only: limits, minimum balance, minimum, maximum, step, and
- * that money is what the points are worth and no fewer points are (wrong_worth). Whether the
- * points are free is the ledger's decision.
- * 501 points for 5.00 at 100 = 1.00 in steps of 100 give `not_a_step`.
+ * A croissant of 2.25 for 250 points where 100 points are worth 1.00: 22500 points.
  */
-export function hold_refusal(program, rule, member, situation, points, money) {
-    const refusal =
-        number_refusal(points, "points") ||
-        number_refusal(money, "money") ||
-        member_refusal(member) ||
-        redemption_refusal(program, rule) ||
-        limits_refusal(rule.limits, situation) ||
-        _balance_refusal(rule, member.available + member.own_holds);
-    return (
-        refusal || _bounded(() => _holdable_refusal(rule, rule.step || program.unit, points, money))
+export function cheaper_amount(basket, program, rule, member, redemption, hold_uuid = "") {
+    if (basket_refusal(basket) || member_refusal(member)) {
+        return null;
+    }
+    const room = new Room(basket, member, hold_uuid);
+    return _cheaper(_amount_uses(room, program, _by_sequence(program)), rule, redemption);
+}
+
+/**
+ * The goods that a Redemption lowers, as RedemptionLines; their money is its money.
+ *
+ * The order of lines; those that it does not touch are left out. 5.00 on espressos of 6.00 and
+ * a croissant of 2.50 are 3.53 and 1.47.
+ */
+export function redemption_lines(
+    basket,
+    program,
+    rule,
+    redemption,
+    hold_uuid = "",
+    product_id = 0
+) {
+    const { money, points } = redemption;
+    const room = new Room(basket, new Member({ available: points }), hold_uuid);
+    const { lines } = basket;
+    if (rule.kind === "product") {
+        return new ProductUse(room, program, rule, product_id)
+            .buy(["points", points], points, money)
+            .sort((one, other) => one.index - other.index)
+            .map(
+                (each) =>
+                    new RedemptionLine({
+                        uuid: lines[each.index].uuid,
+                        quantity: each.quantity,
+                        money: each.money,
+                    })
+            );
+    }
+    const indexes = room.lines_of(rule);
+    const left = room.shares.amounts(rule.kind);
+    const parts = apportion(
+        money,
+        indexes.map((index) => left[index]),
+        1
+    );
+    return indexes
+        .map((index, place) => ({ uuid: lines[index].uuid, quantity: 0, money: parts[place] }))
+        .filter((part) => part.money)
+        .map((part) => new RedemptionLine(part));
+}
+
+/**
+ * Why held points do not give that much money on the paid basket, or null.
+ *
+ * The member's side (balance, tier, tags, everything at once) was decided when the points were
+ * held and is not looked at again; everything else is. The Refusal is that of the quote, or
+ * wrong_worth with what they give.
+ * 500 points held for 5.00 on a basket that is now 3.00: `{ points: 30000, money: 300 }`.
+ */
+export function capture_refusal(basket, program, rule, points, money, hold_uuid, product_id = 0) {
+    const refusal = number_refusal(money, "money");
+    if (refusal) {
+        return refusal;
+    }
+    const limits = new Limits({ ...rule.limits, tiers: null, tags: null });
+    const free = new RedemptionRule({ ...rule, minimum_balance: 0, everything: false, limits });
+    const member = new Member({ available: 0, own_holds: points });
+    const quote = redeem_points(basket, program, free, member, points, hold_uuid, product_id);
+    if (is_refusal(quote)) {
+        return quote;
+    }
+    if (quote.money < money) {
+        const values = { points: quote.points, money: quote.money };
+        return new Refusal({ code: "wrong_worth", values });
+    }
+    return null;
+}
+
+function _redeem(basket, program, rule, member, hold_uuid, product_id, wish) {
+    const [name, asked] = wish;
+    const refusal = number_refusal(asked, name) || basket_refusal(basket) || member_refusal(member);
+    return refusal || _quote(new Room(basket, member, hold_uuid), program, rule, wish, product_id);
+}
+
+function _by_sequence(program) {
+    return [...program.redemption_rules].sort(
+        (one, other) => one.sequence - other.sequence || one.id - other.id
     );
 }
 
-function _redeem(basket, program, rule, member, hold_uuid, wish) {
-    const [name, asked] = wish;
-    const refusal = number_refusal(asked, name) || basket_refusal(basket) || member_refusal(member);
-    return refusal || _quote(_room(basket, member, hold_uuid), program, rule, wish);
-}
-
-function _room(basket, member, hold_uuid) {
-    const { lines, situation } = basket;
-    const before = line_amounts(lines, "payable_amount", true);
-    const now = line_amounts(lines, "payable_amount", false, hold_uuid);
-    const freed = hold_uuid ? member.own_holds - member.other_holds : 0;
-    let order = 0;
-    let left = 0;
-    let others = 0;
-    lines.forEach((line, index) => {
-        if (line.redeemable) {
-            order += before[index];
-            left += now[index];
-        }
-        if (line.kind === "redemption" && !(hold_uuid && line.hold_uuid === hold_uuid)) {
-            others -= line.payable_amount;
-        }
-    });
-    const balance = member.available + member.own_holds;
-    const usable = member.available + Math.max(0, freed);
-    return Object.freeze({ order, left, others, balance, usable, situation });
-}
-
-function _quote(room, program, rule, wish) {
-    const refusal =
-        redemption_refusal(program, rule) ||
-        limits_refusal(rule.limits, room.situation) ||
-        _balance_refusal(rule, room.balance) ||
-        _order_refusal(rule, room);
-    return refusal || _bounded(() => REDEMPTION_KINDS[rule.kind](room, program, rule, wish));
-}
-
-function _bounded(decide) {
+function _quote(room, program, rule, wish, product_id) {
+    const refusal = _rule_refusal(room, program, rule);
+    if (refusal) {
+        return refusal;
+    }
     try {
-        return decide();
+        return _use(room, program, rule, product_id).quote(wish);
     } catch (error) {
         if (error instanceof OutOfBounds) {
             return out_of_bounds("points");
@@ -145,148 +221,66 @@ function _bounded(decide) {
     }
 }
 
-function _balance_refusal({ minimum_balance }, balance) {
-    return balance < minimum_balance
-        ? _refusal("balance_below_minimum", { minimum_balance, balance })
+/** Why the rule gives nothing here, whatever the wish. */
+function _rule_refusal(room, program, rule) {
+    return (
+        redemption_refusal(program, rule) ||
+        limits_refusal(rule.limits, room.situation, room.member) ||
+        balance_refusal(rule, room.balance) ||
+        _order_refusal(rule, room)
+    );
+}
+
+function _order_refusal(rule, room) {
+    if (room.left(rule) <= 0) {
+        return new Refusal({ code: "nothing_to_redeem_on", values: {} });
+    }
+    const { minimum_order } = rule;
+    const { order } = room;
+    return order < minimum_order
+        ? new Refusal({ code: "below_minimum_order", values: { minimum_order, order } })
         : null;
 }
 
-function _order_refusal({ minimum_order }, { left, order }) {
-    if (left <= 0) {
-        return _refusal("nothing_to_redeem_on", {});
+function _use(room, program, rule, product_id) {
+    if (rule.kind === "percent") {
+        return new PercentUse(room, rule);
     }
-    return order < minimum_order ? _refusal("below_minimum_order", { minimum_order, order }) : null;
+    return rule.kind === "product"
+        ? new ProductUse(room, program, rule, product_id)
+        : new AmountUse(room, program, rule);
 }
 
-function _amount(room, program, rule, wish) {
-    const step = rule.step || program.unit;
-    const share = mul_div(room.order, rule.maximum_share, FULL_SHARE, "down");
-    const fits = Math.max(0, Math.min(room.left, share - room.others));
-    const use = Object.freeze({ step, lowest: _lowest(rule, step), fits });
-    const asked = _asked_points(rule, wish, room);
-    const refusal =
-        _use_refusal(rule, room, use) ||
-        _below_minimum(use.lowest, wish[0] === "money" ? to_unit(asked, step, "up") : asked);
-    if (refusal) {
-        return refusal;
+/** The products that get an option each: those with a price of their own. */
+function _product_ids(room, program, rule) {
+    if (rule.kind !== "product" || rule.points || redemption_refusal(program, rule)) {
+        return [0];
     }
-    const [most, lowered] = _tightest(rule, room, use);
-    const target = Math.min(asked, most);
-    const above = to_unit(target, step, "up");
-    const points = wish[0] === "money" && above <= most ? above : to_unit(target, step, "down");
-    const money = _worth(rule, points);
-    const fewest = _fewest(rule, use, money);
-    const [code, values] =
-        most < asked && wish !== MAXIMUM ? lowered : _step_code(wish, step, points, fewest, money);
-    return new Redemption({ rule_id: rule.id, points: fewest, money, code, values });
+    const lines = room.lines_of(rule).map((index) => room.lines[index]);
+    const priced = lines.filter((line) => line.points_price);
+    const ids = new Set(priced.map((line) => line.product_id));
+    return ids.size ? [...ids].sort((one, other) => one - other) : [0];
 }
 
-/** Why not even the smallest use is possible. */
-function _use_refusal(rule, room, use) {
-    if (rule.maximum_points && rule.maximum_points < use.lowest) {
-        return _above_maximum(rule, use.lowest);
-    }
-    if (room.usable < use.lowest) {
-        const values = { available: room.usable, needed: use.lowest };
-        const missing = use.lowest - room.usable;
-        return _refusal("not_enough_points", { ...values, missing });
-    }
-    const needed_money = _worth(rule, use.lowest);
-    if (needed_money > use.fits) {
-        const whole = needed_money + room.others;
-        const needed_order = mul_div(whole, FULL_SHARE, rule.maximum_share, "up");
-        return _refusal("nothing_fits", { needed_money, fits: use.fits, needed_order });
-    }
-    return null;
+/** Uses of the amount rules that are possible here, for comparison. */
+function _amount_uses(room, program, rules) {
+    return rules
+        .filter(
+            (rule) =>
+                rule.kind === "amount" && !rule.everything && !_rule_refusal(room, program, rule)
+        )
+        .map((rule) => new AmountUse(room, program, rule));
 }
 
-/** The most points one use may take, and the code and values that say why. */
-function _tightest(rule, room, use) {
-    const { maximum_points } = rule;
-    const most_that_fits = mul_div(use.fits + 1, rule.points, rule.money, "up") - 1;
-    const bounds = [
-        [room.usable, ["lowered_to_balance", { available: room.usable }]],
-        [most_that_fits, ["lowered_to_fit", { fits: use.fits }]],
-    ];
-    if (maximum_points) {
-        bounds.unshift([maximum_points, ["lowered_to_maximum", { maximum_points }]]);
+function _cheaper(amount_uses, rule, redemption) {
+    let cheaper = null;
+    let { points } = redemption;
+    for (const use of rule.kind === "amount" ? [] : amount_uses) {
+        const needed = use.points_for(redemption.money);
+        if (needed !== null && needed < points) {
+            points = needed;
+            cheaper = new Cheaper({ rule_id: use.rule.id, points });
+        }
     }
-    return bounds.reduce((tightest, bound) => (bound[0] < tightest[0] ? bound : tightest));
+    return cheaper;
 }
-
-/** What the step did to a wish that no bound lowered. */
-function _step_code(wish, step, points, fewest, money) {
-    const [name, asked] = wish;
-    if (wish === MAXIMUM) {
-        return ["exact", {}];
-    }
-    if (name === "money" && money > asked) {
-        return ["raised_to_step", { step }];
-    }
-    if ((name === "money" ? money : points) < asked) {
-        return ["lowered_to_step", { step }];
-    }
-    if (name === "points" && fewest < points) {
-        return ["lowered_to_worth", {}];
-    }
-    return ["exact", {}];
-}
-
-function _asked_points(rule, wish, room) {
-    const [name, asked] = wish;
-    if (wish === MAXIMUM) {
-        return room.usable;
-    }
-    return name === "money" ? mul_div(asked, rule.points, rule.money, "up") : asked;
-}
-
-function _holdable_refusal(rule, step, points, money) {
-    const lowest = _lowest(rule, step);
-    if (rule.maximum_points && points > rule.maximum_points) {
-        return _above_maximum(rule, points);
-    }
-    const refusal = _below_minimum(lowest, points);
-    if (refusal) {
-        return refusal;
-    }
-    if (points % step) {
-        return _refusal("not_a_step", { step });
-    }
-    const worth = _worth(rule, points);
-    const fewest = _fewest(rule, { step, lowest, fits: 0 }, worth);
-    if (worth !== money || fewest !== points) {
-        return _refusal("wrong_worth", { points: fewest, money: worth });
-    }
-    return null;
-}
-
-function _below_minimum(lowest, points) {
-    return points < lowest ? _refusal("below_minimum_points", { minimum_points: lowest }) : null;
-}
-
-function _above_maximum({ maximum_points }, points) {
-    return _refusal("above_maximum_points", { maximum_points, points });
-}
-
-/** The fewest points of one use: the rule's minimum, worth something, in steps. */
-function _lowest(rule, step) {
-    const worth_something = mul_div(1, rule.points, rule.money, "up");
-    return to_unit(Math.max(rule.minimum_points, worth_something), step, "up");
-}
-
-function _worth(rule, points) {
-    return mul_div(points, rule.money, rule.points, "down");
-}
-
-/** The fewest points of one use that are worth this money. */
-function _fewest(rule, use, money) {
-    const needed = mul_div(money, rule.points, rule.money, "up");
-    return Math.max(use.lowest, to_unit(needed, use.step, "up"));
-}
-
-function _refusal(code, values) {
-    return new Refusal({ code, values });
-}
-
-const MAXIMUM = Object.freeze(["maximum", 0]);
-const REDEMPTION_KINDS = Object.freeze({ amount: _amount });

@@ -16,6 +16,16 @@ const VALUE_CLASSES = Object.freeze({
     entry_record: "EntryRecord",
     taken: "Taken",
     refusal: "Refusal",
+    scope: "Scope",
+    line: "Line",
+    product: "Assignment",
+    categories: "Assignment",
+    pos_categories: "Assignment",
+    redemption: "Redemption",
+    parts: "RedemptionLine",
+    programs: "Program",
+    members: "Member",
+    uses: "Use",
 });
 
 /** Each case of a file with its group: [group, case]. */
@@ -72,7 +82,7 @@ function argument(values, name, data) {
         return data;
     }
     return Array.isArray(data)
-        ? data.map((item) => valueClass.from_dict(item))
+        ? data.map((item) => argument(values, name, item))
         : valueClass.from_dict(data);
 }
 

@@ -1,25 +1,35 @@
 import { describe, expect, globals, test } from "@odoo/hoot";
 import * as apportion from "@pos_loyalty_membership/engine/apportion";
+import * as assignment from "@pos_loyalty_membership/engine/assignment";
 import * as basis from "@pos_loyalty_membership/engine/basis";
 import * as bounds from "@pos_loyalty_membership/engine/bounds";
+import * as documents from "@pos_loyalty_membership/engine/document";
 import * as earning from "@pos_loyalty_membership/engine/earning";
+import * as holding from "@pos_loyalty_membership/engine/holding";
 import * as limits from "@pos_loyalty_membership/engine/limits";
 import * as redemption from "@pos_loyalty_membership/engine/redemption";
 import * as refund from "@pos_loyalty_membership/engine/refund";
 import * as rounding from "@pos_loyalty_membership/engine/rounding";
+import * as scope from "@pos_loyalty_membership/engine/scope";
 import * as values from "@pos_loyalty_membership/engine/values";
+import * as wishes from "@pos_loyalty_membership/engine/wishes";
 import { canonical, cases, runCase } from "./vector_runner";
 
 const ENGINE = {
     apportion,
+    assignment,
     basis,
     bounds,
+    document: documents,
     earning,
+    holding,
     limits,
     redemption,
     refund,
     rounding,
+    scope,
     values,
+    wishes,
 };
 
 /** Hoot refuses requests that are not mocked; this one reads a file of the addon. */

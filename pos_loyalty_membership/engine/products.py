@@ -1,0 +1,199 @@
+"""Points for products, whole units or parts of one (kind product).
+
+Twin: ``static/src/engine/products.js``.
+"""
+
+from dataclasses import dataclass
+from functools import cmp_to_key
+
+from .answers import Redemption, Refusal
+from .fraction import ONE, Fraction
+from .frozen import MAX_AMOUNT
+from .rounding import mul_div, to_unit
+from .wishes import MAXIMUM, above_maximum, below_minimum
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What of one line may be bought: ``value`` and ``price`` are money and points of
+    one unit, ``quantity`` thousandths.
+    """
+
+    index: int
+    value: Fraction
+    price: int
+    quantity: int
+
+    def worth(self, quantity):
+        """Money that so many thousandths are worth, rounded down."""
+        return self.value.times(Fraction(quantity, 1000)).rounded("down")
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """What a use buys of one line."""
+
+    index: int
+    quantity: int
+    points: int
+    money: int
+
+
+class ProductUse:
+    """One use of a product rule on a document: the dearest units first."""
+
+    __slots__ = ("dear", "fits", "limit", "pieces", "room", "rule", "step", "unit")
+
+    def __init__(self, room, program, rule, product_id):
+        self.room, self.rule, self.unit = room, rule, program.unit
+        self.step = rule.step or program.unit
+        self.fits = room.fits(rule, room.left(rule))
+        self.limit = min(room.usable, rule.maximum_points or room.usable)
+        self.pieces, self.dear = [], []
+        for index in room.lines_of(rule):
+            if product_id in (0, room.lines[index].product_id):
+                self._add(index)
+        self.pieces.sort(key=cmp_to_key(_dearest_first))
+
+    def quote(self, wish):
+        """The Redemption for a wish, or a Refusal."""
+        refusal = self._refusal()
+        if refusal:
+            return refusal
+        bought = self.buy(wish, self.limit, self.fits)
+        points = sum(each.points for each in bought)
+        refusal = below_minimum(self._lowest(), points)
+        if refusal:
+            return refusal
+        money = sum(each.money for each in bought)
+        code, values = self._code(wish, points, money)
+        quantity = sum(each.quantity for each in bought)
+        values = {**values, "quantity": quantity}
+        return Redemption(self.rule.id, points, money, code, values)
+
+    def buy(self, wish, points, fits):
+        """What a wish buys of each line for at most these points and this money."""
+        name, asked = wish
+        if name == "points":
+            points = min(points, asked)
+        wanted = asked if name == "money" else fits
+        all_bought = []
+        for piece in self.pieces:
+            buy = self._part if self.rule.partial else self._units
+            bought = buy(piece, points, fits, wanted)
+            if bought.money:
+                all_bought.append(bought)
+                points -= bought.points
+                fits -= bought.money
+                wanted = max(0, wanted - bought.money)
+        return all_bought
+
+    def _add(self, index):
+        """Put a line among the pieces, or among those that are too dear."""
+        line, shares = self.room.lines[index], self.room.shares
+        price = to_unit(self.rule.points or line.points_price, self.unit, "up")
+        before = shares.kept("return")[shares.groups[index]] or ONE
+        if not (price and line.quantity and line.payable_amount and before.over):
+            return
+        value = Fraction(line.payable_amount * 1000, line.quantity).times(before)
+        if self.rule.maximum_price:
+            if Fraction(self.rule.maximum_price).is_less(value):
+                self.dear.append(value.rounded("up"))
+                return
+        now = shares.kept("product")[shares.groups[index]] or ONE
+        quantity = Fraction(line.quantity).times(now).by(before).rounded("down")
+        if quantity >= (1 if self.rule.partial else 1000):
+            self.pieces.append(Piece(index, value, price, quantity))
+
+    def _refusal(self):
+        """Why not even the smallest use is possible, or None."""
+        if not self.pieces:
+            if not self.dear:
+                return Refusal("nothing_to_redeem_on", {})
+            values = {"maximum_price": self.rule.maximum_price}
+            return Refusal("above_maximum_price", {**values, "price": min(self.dear)})
+        lowest = self._lowest()
+        if self.rule.maximum_points and self.rule.maximum_points < lowest:
+            return above_maximum(self.rule, lowest)
+        if self.room.usable < lowest:
+            return self.room.not_enough(lowest)
+        if not self.buy(MAXIMUM, self.limit, self.fits):
+            needed = 1
+            if not self.rule.partial:
+                needed = min(each.worth(1000) for each in self.pieces)
+            return self.room.does_not_fit(self.rule, needed, self.fits)
+        return None
+
+    def _lowest(self):
+        """The fewest points of one use."""
+        least = self.rule.minimum_points
+        if not self.rule.partial:
+            return max(least, min(each.price for each in self.pieces))
+        cents = [Fraction(each.price).by(each.value) for each in self.pieces]
+        enough = min(each.rounded("up") for each in cents)
+        return to_unit(max(least, enough), self.step, "up")
+
+    def _units(self, piece, points, fits, wanted):
+        """Whole units of a line: as many as points and money allow and are wanted."""
+        units = min(piece.quantity // 1000, points // piece.price)
+        if piece.worth(units * 1000) > fits:
+            units = Fraction(fits + 1).by(piece.value).rounded("up") - 1
+        if piece.worth(units * 1000) > wanted:
+            units = Fraction(wanted).by(piece.value).rounded("up")
+        money = piece.worth(units * 1000)
+        return Bought(piece.index, units * 1000, units * piece.price, money)
+
+    def _part(self, piece, points, fits, wanted):
+        """A line's units and part of one: all of it, or points in steps."""
+        whole = mul_div(piece.price, piece.quantity, 1000, "up")
+        whole = to_unit(whole, self.unit, "up")
+        most = piece.worth(piece.quantity)
+        rate = piece.value.by(Fraction(piece.price))
+        if wanted < most:
+            enough = to_unit(Fraction(wanted).by(rate).rounded("up"), self.step, "up")
+            if enough < min(whole, points + 1) and _worth(rate, enough) <= fits:
+                return self._bought(piece, enough, _worth(rate, enough))
+        if whole <= points and most <= fits:
+            return Bought(piece.index, piece.quantity, whole, most)
+        taken = min(points, whole - 1)
+        if most > fits:
+            taken = min(taken, Fraction(fits + 1).by(rate).rounded("up") - 1)
+        money = _worth(rate, to_unit(taken, self.step, "down"))
+        fewest = to_unit(Fraction(money).by(rate).rounded("up"), self.step, "up")
+        return self._bought(piece, fewest, money)
+
+    def _bought(self, piece, points, money):
+        quantity = mul_div(points, 1000, piece.price, "down")
+        return Bought(piece.index, min(quantity, piece.quantity), points, money)
+
+    def _code(self, wish, points, money):
+        """What became of a wish, and why."""
+        name, asked = wish
+        given = money if name == "money" else points
+        if wish is MAXIMUM or given == asked:
+            return "exact", {}
+        if given > asked:
+            return "raised_to_units", {}
+        freely = self.buy(wish, MAX_AMOUNT, self.fits)
+        if sum(each.money for each in freely) > money:
+            maximum = self.rule.maximum_points
+            if maximum and maximum <= self.room.usable:
+                return "lowered_to_maximum", {"maximum_points": maximum}
+            return "lowered_to_balance", {"available": self.room.usable}
+        freely = self.buy(wish, self.limit, MAX_AMOUNT)
+        if sum(each.money for each in freely) > money:
+            return "lowered_to_fit", {"fits": self.fits}
+        return "lowered_to_units", {}
+
+
+def _worth(rate, points):
+    return rate.times(Fraction(points)).rounded("down")
+
+
+def _dearest_first(one, other):
+    """By value of a unit, then the lower price in points; else as the lines are."""
+    if one.value.is_less(other.value):
+        return 1
+    if other.value.is_less(one.value):
+        return -1
+    return one.price - other.price

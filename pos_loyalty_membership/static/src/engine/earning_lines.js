@@ -1,0 +1,112 @@
+/**
+ * The lines of a basket as earning rules look at them, computed once per basket.
+ *
+ * Twin: engine/earning_lines.py.
+ */
+
+import { capped_basis, is_own_redemption, received_in_all } from "./basis.js";
+import { Fraction, ONE, ZERO } from "./fraction.js";
+import { MAX_SAFE, OutOfBounds } from "./frozen.js";
+import { ScopeIndex, is_everything } from "./scope.js";
+import { LAST, Shares } from "./shares.js";
+
+/**
+ * What each line of goods counts for, exactly; positions stand for lines.
+ *
+ * `order` is the order's basis before redemptions, `basis` per line what it earns on in whole
+ * cents, `earning` the positions of the goods that may earn.
+ */
+export class EarningLines {
+    constructor(basket, program) {
+        const own = program.reward_redeemed ? program.id : 0;
+        this.lines = basket.lines;
+        const ignored = (line) => is_own_redemption(line, own);
+        this._shares = new Shares(basket.lines, "earn_amount", ignored);
+        this._index = new ScopeIndex(basket.lines);
+        this.earning = this._shares.counted();
+        this.order = this._shares.exact(this.earning, "return").rounded("down");
+        const received = received_in_all(basket, own);
+        this.basis = capped_basis(basket.lines, this._shares.amounts(LAST), received);
+        this._paid = this._paid_share(received);
+        const discounted = this._shares.kept("discount");
+        this._unit_shares = this._shares
+            .kept(LAST)
+            .map((left, position) => _part(left, discounted[position]));
+    }
+
+    /** The part of the exact basis that was received; all of it is null. */
+    _paid_share(received) {
+        const whole = this._shares.exact(this.earning, LAST);
+        if (received === null || !new Fraction(received).is_less(whole)) {
+            return null;
+        }
+        return new Fraction(received).by(whole);
+    }
+
+    /** Positions of the goods in a rule's scope that may earn. */
+    of(rule) {
+        if (is_everything(rule.scope)) {
+            return this.earning;
+        }
+        return this._index.lines(rule.scope).filter((index) => this.lines[index].earns);
+    }
+
+    /** What some lines earn on together: money, rounded down once. */
+    exact_basis(indexes) {
+        return this._received(this._shares.exact(indexes, LAST)).rounded("down");
+    }
+
+    /**
+     * Points per unit × quantity of one line: hundredths × thousandths.
+     *
+     * Goods without a price count for nothing.
+     */
+    units(rule, index) {
+        const line = this.lines[index];
+        return line.earn_amount ? this.per_unit(rule, index) * line.quantity : 0;
+    }
+
+    /** Points per unit: the line's own, else the rule's; hundredths. */
+    per_unit(rule, index) {
+        const points = this.lines[index].points_per_unit;
+        return points === null ? rule.points : points;
+    }
+
+    /** Units of some lines, of each the share that was not returned or redeemed. */
+    exact_units(rule, indexes) {
+        const sums = this._unit_shares.map(() => 0);
+        let total = 0;
+        for (const index of indexes) {
+            const units = this.units(rule, index);
+            sums[this._shares.groups[index]] += units;
+            total += units;
+        }
+        if (total > MAX_SAFE) {
+            throw new OutOfBounds("points");
+        }
+        return this._received(this._shares.weighed(sums, this._unit_shares));
+    }
+
+    /** Hundredths of points of one line by unit, to share a rule's points out. */
+    unit_weight(rule, index) {
+        const share = this._unit_shares[this._shares.groups[index]] || ONE;
+        return share.times(new Fraction(this.units(rule, index), 1000)).rounded("down");
+    }
+
+    /** What a line's discounts left of its price, as a share; null for all of it. */
+    paid_for(index) {
+        return this._shares.kept("discount")[this._shares.groups[index]];
+    }
+
+    _received(exact) {
+        return this._paid === null ? exact : exact.times(this._paid);
+    }
+}
+
+/** The part of a discounted price that was not returned or redeemed; null: all. */
+function _part(left, discounted) {
+    if (left === null || discounted === null) {
+        return left;
+    }
+    return discounted.over ? left.by(discounted) : ZERO;
+}

@@ -1,0 +1,247 @@
+/**
+ * Points for products, whole units or parts of one (kind product).
+ *
+ * Twin: engine/products.py.
+ */
+
+import { Redemption, Refusal } from "./answers.js";
+import { Fraction, ONE } from "./fraction.js";
+import { MAX_AMOUNT } from "./frozen.js";
+import { mul_div, to_unit } from "./rounding.js";
+import { MAXIMUM, above_maximum, below_minimum } from "./wishes.js";
+
+/**
+ * What of one line may be bought: `value` and `price` are money and points of one unit,
+ * `quantity` thousandths.
+ */
+export class Piece {
+    constructor(index, value, price, quantity) {
+        this.index = index;
+        this.value = value;
+        this.price = price;
+        this.quantity = quantity;
+    }
+
+    /** Money that so many thousandths are worth, rounded down. */
+    worth(quantity) {
+        return this.value.times(new Fraction(quantity, 1000)).rounded("down");
+    }
+}
+
+/** What a use buys of one line. */
+export class Bought {
+    constructor(index, quantity, points, money) {
+        this.index = index;
+        this.quantity = quantity;
+        this.points = points;
+        this.money = money;
+    }
+}
+
+/** One use of a product rule on a document: the dearest units first. */
+export class ProductUse {
+    constructor(room, program, rule, product_id) {
+        this.room = room;
+        this.rule = rule;
+        this.unit = program.unit;
+        this.step = rule.step || program.unit;
+        this.fits = room.fits(rule, room.left(rule));
+        this.limit = Math.min(room.usable, rule.maximum_points || room.usable);
+        this.pieces = [];
+        this.dear = [];
+        for (const index of room.lines_of(rule)) {
+            if (!product_id || product_id === room.lines[index].product_id) {
+                this._add(index);
+            }
+        }
+        this.pieces.sort(_dearest_first);
+    }
+
+    /** The Redemption for a wish, or a Refusal. */
+    quote(wish) {
+        const refusal = this._refusal();
+        if (refusal) {
+            return refusal;
+        }
+        const bought = this.buy(wish, this.limit, this.fits);
+        const points = _sum(bought, "points");
+        const too_few = below_minimum(this._lowest(), points);
+        if (too_few) {
+            return too_few;
+        }
+        const money = _sum(bought, "money");
+        const [code, values] = this._code(wish, points, money);
+        return new Redemption({
+            rule_id: this.rule.id,
+            points,
+            money,
+            code,
+            values: { ...values, quantity: _sum(bought, "quantity") },
+        });
+    }
+
+    /** What a wish buys of each line for at most these points and this money. */
+    buy(wish, points, fits) {
+        const [name, asked] = wish;
+        if (name === "points") {
+            points = Math.min(points, asked);
+        }
+        let wanted = name === "money" ? asked : fits;
+        const all_bought = [];
+        for (const piece of this.pieces) {
+            const bought = this.rule.partial
+                ? this._part(piece, points, fits, wanted)
+                : this._units(piece, points, fits, wanted);
+            if (bought.money) {
+                all_bought.push(bought);
+                points -= bought.points;
+                fits -= bought.money;
+                wanted = Math.max(0, wanted - bought.money);
+            }
+        }
+        return all_bought;
+    }
+
+    /** Put a line among the pieces, or among those that are too dear. */
+    _add(index) {
+        const line = this.room.lines[index];
+        const { shares } = this.room;
+        const group = shares.groups[index];
+        const price = to_unit(this.rule.points || line.points_price, this.unit, "up");
+        const before = shares.kept("return")[group] || ONE;
+        if (!price || !line.quantity || !line.payable_amount || !before.over) {
+            return;
+        }
+        const { maximum_price, partial } = this.rule;
+        const value = new Fraction(line.payable_amount * 1000, line.quantity).times(before);
+        if (maximum_price && new Fraction(maximum_price).is_less(value)) {
+            this.dear.push(value.rounded("up"));
+            return;
+        }
+        const now = shares.kept("product")[group] || ONE;
+        const quantity = new Fraction(line.quantity).times(now).by(before).rounded("down");
+        if (quantity >= (partial ? 1 : 1000)) {
+            this.pieces.push(new Piece(index, value, price, quantity));
+        }
+    }
+
+    /** Why not even the smallest use is possible, or null. */
+    _refusal() {
+        const { maximum_points, maximum_price, partial } = this.rule;
+        if (!this.pieces.length) {
+            return this.dear.length
+                ? _refused("above_maximum_price", { maximum_price, price: Math.min(...this.dear) })
+                : _refused("nothing_to_redeem_on", {});
+        }
+        const lowest = this._lowest();
+        if (maximum_points && maximum_points < lowest) {
+            return above_maximum(this.rule, lowest);
+        }
+        if (this.room.usable < lowest) {
+            return this.room.not_enough(lowest);
+        }
+        if (!this.buy(MAXIMUM, this.limit, this.fits).length) {
+            const worths = this.pieces.map((each) => each.worth(1000));
+            return this.room.does_not_fit(this.rule, partial ? 1 : Math.min(...worths), this.fits);
+        }
+        return null;
+    }
+
+    /** The fewest points of one use. */
+    _lowest() {
+        const { minimum_points, partial } = this.rule;
+        if (!partial) {
+            return Math.max(minimum_points, Math.min(...this.pieces.map((each) => each.price)));
+        }
+        const cents = this.pieces.map(({ price, value }) => new Fraction(price).by(value));
+        const enough = Math.min(...cents.map((each) => each.rounded("up")));
+        return to_unit(Math.max(minimum_points, enough), this.step, "up");
+    }
+
+    /** Whole units of a line: as many as points and money allow and are wanted. */
+    _units(piece, points, fits, wanted) {
+        const affordable = Math.floor(points / piece.price);
+        let units = Math.min(Math.floor(piece.quantity / 1000), affordable);
+        if (piece.worth(units * 1000) > fits) {
+            units = new Fraction(fits + 1).by(piece.value).rounded("up") - 1;
+        }
+        if (piece.worth(units * 1000) > wanted) {
+            units = new Fraction(wanted).by(piece.value).rounded("up");
+        }
+        const money = piece.worth(units * 1000);
+        return new Bought(piece.index, units * 1000, units * piece.price, money);
+    }
+
+    /** A line's units and part of one: all of it, or points in steps. */
+    _part(piece, points, fits, wanted) {
+        const exact = mul_div(piece.price, piece.quantity, 1000, "up");
+        const whole = to_unit(exact, this.unit, "up");
+        const most = piece.worth(piece.quantity);
+        const rate = piece.value.by(new Fraction(piece.price));
+        if (wanted < most) {
+            const needed = new Fraction(wanted).by(rate).rounded("up");
+            const enough = to_unit(needed, this.step, "up");
+            if (enough < Math.min(whole, points + 1) && _worth(rate, enough) <= fits) {
+                return this._bought(piece, enough, _worth(rate, enough));
+            }
+        }
+        if (whole <= points && most <= fits) {
+            return new Bought(piece.index, piece.quantity, whole, most);
+        }
+        let taken = Math.min(points, whole - 1);
+        if (most > fits) {
+            taken = Math.min(taken, new Fraction(fits + 1).by(rate).rounded("up") - 1);
+        }
+        const money = _worth(rate, to_unit(taken, this.step, "down"));
+        const fewest = new Fraction(money).by(rate).rounded("up");
+        return this._bought(piece, to_unit(fewest, this.step, "up"), money);
+    }
+
+    _bought(piece, points, money) {
+        const quantity = mul_div(points, 1000, piece.price, "down");
+        return new Bought(piece.index, Math.min(quantity, piece.quantity), points, money);
+    }
+
+    /** What became of a wish, and why. */
+    _code(wish, points, money) {
+        const [name, asked] = wish;
+        const given = name === "money" ? money : points;
+        if (wish === MAXIMUM || given === asked) {
+            return ["exact", {}];
+        }
+        if (given > asked) {
+            return ["raised_to_units", {}];
+        }
+        if (_sum(this.buy(wish, MAX_AMOUNT, this.fits), "money") > money) {
+            const { maximum_points } = this.rule;
+            const available = this.room.usable;
+            return maximum_points && maximum_points <= available
+                ? ["lowered_to_maximum", { maximum_points }]
+                : ["lowered_to_balance", { available }];
+        }
+        if (_sum(this.buy(wish, this.limit, MAX_AMOUNT), "money") > money) {
+            return ["lowered_to_fit", { fits: this.fits }];
+        }
+        return ["lowered_to_units", {}];
+    }
+}
+
+function _worth(rate, points) {
+    return rate.times(new Fraction(points)).rounded("down");
+}
+
+/** By value of a unit, then the lower price in points; else as the lines are. */
+function _dearest_first(one, other) {
+    if (one.value.is_less(other.value)) {
+        return 1;
+    }
+    return other.value.is_less(one.value) ? -1 : one.price - other.price;
+}
+
+function _sum(all_bought, name) {
+    return all_bought.reduce((sum, bought) => sum + bought[name], 0);
+}
+
+function _refused(code, values) {
+    return new Refusal({ code, values });
+}
