@@ -206,8 +206,8 @@ class PointsProgram(models.Model):
         programs = super().create(vals_list)
         for company in programs.company_id:
             company._points_discount_product()
-        # Tills hold programs and rules in a cache of frozen values.
-        self.env.registry.clear_cache()
+        # Tills hold programs and rules as frozen values.
+        programs.company_id._points_rules_changed()
         return programs
 
     def write(self, vals):
@@ -218,12 +218,13 @@ class PointsProgram(models.Model):
         result = super().write(vals)
         for company in self.company_id if "company_id" in vals else ():
             company._points_discount_product()
-        self.env.registry.clear_cache()
+        self.company_id._points_rules_changed()
         return result
 
     def unlink(self):
+        companies = self.company_id
         result = super().unlink()
-        self.env.registry.clear_cache()
+        companies._points_rules_changed()
         return result
 
     def _check_decimals_kept(self, decimals):

@@ -79,7 +79,7 @@ class PointsRuleMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
-        self.env.registry.clear_cache()
+        rules.company_id._points_rules_changed()
         return rules
 
     def write(self, vals):
@@ -90,13 +90,14 @@ class PointsRuleMixin(models.AbstractModel):
                 self.env._("A rule cannot move to another program. Make a new one.")
             )
         result = super().write(vals)
-        self.env.registry.clear_cache()
+        self.company_id._points_rules_changed()
         return result
 
     def unlink(self):
         self._check_unused()
+        companies = self.company_id
         result = super().unlink()
-        self.env.registry.clear_cache()
+        companies._points_rules_changed()
         return result
 
     def _check_unused(self):

@@ -1,10 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import ormcache
 
 # A change of these changes which programs apply here, or which products are goods.
 CACHED_FIELDS = {
-    "access_token",
     "active",
     "company_id",
     "discount_product_id",
@@ -62,23 +60,3 @@ class PosConfig(models.Model):
         companies = self.env.companies.sudo()
         products = companies.points_discount_product_id
         return super()._get_special_products() | products.sudo(False)
-
-    def _notify_points_changed(self, partner_ids):
-        """Tell the tills of this company, at commit, to fetch these members again.
-
-        Costs no query here: the bus writes its messages together with Odoo's own.
-        """
-        self.ensure_one()
-        for token in self._points_bus_tokens(self.company_id.id):
-            self.env["bus.bus"]._sendone(
-                token, f"{token}-POINTS_CHANGED", {"partner_ids": partner_ids}
-            )
-
-    @api.model
-    @ormcache("company_id")
-    def _points_bus_tokens(self, company_id):
-        """Bus channels of a company's tills."""
-        configs = (
-            self.env["pos.config"].sudo().search([("company_id", "=", company_id)])
-        )
-        return tuple(token for token in configs.mapped("access_token") if token)

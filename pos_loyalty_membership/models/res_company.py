@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import hmac, ormcache
 
 
 class ResCompany(models.Model):
@@ -28,6 +29,28 @@ class ResCompany(models.Model):
                 .create(company._points_discount_product_vals())
             )
         return company.points_discount_product_id.with_env(self.env)
+
+    @api.model
+    @ormcache("company_id")
+    def _points_bus_channel(self, company_id):
+        """The bus channel of a company's tills.
+
+        Cashiers learn it with the rules of their till. The channel of a single till is
+        known to its public customer display and carries nothing of a member.
+        """
+        # The secret that makes the channel unguessable is for the system only.
+        return "points-" + hmac(self.sudo().env, "points-bus", company_id)
+
+    def _notify_tills(self, name, payload):
+        """Tell the open tills of these companies something, at commit, without query."""
+        for company in self:
+            channel = self._points_bus_channel(company.id)
+            self.env["bus.bus"]._sendone(channel, f"{channel}-{name}", payload)
+
+    def _points_rules_changed(self):
+        """Forget cached rules, and have open tills fetch them again."""
+        self.env.registry.clear_cache()
+        self._notify_tills("POINTS_RULES", {})
 
     def _points_discount_product_vals(self):
         return {

@@ -106,7 +106,8 @@ class PointsSettlement(models.AbstractModel):
             self.env.clear()
             raise
         if changed:
-            order.config_id._notify_points_changed(changed)
+            company = order.company_id
+            company._notify_tills("POINTS_CHANGED", {"partner_ids": changed})
 
     @api.model
     def _concerns_points(self, order):

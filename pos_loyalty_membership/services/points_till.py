@@ -88,6 +88,7 @@ class PointsTill(models.AbstractModel):
                 for program in snapshot._till_programs(config)
             ],
             "discount_product_id": company.points_discount_product_id.id,
+            "bus_channel": company._points_bus_channel(company.id),
         }
 
     # ------------------------------------------------------------------
@@ -189,6 +190,8 @@ class PointsTill(models.AbstractModel):
             return Refusal("no_member")
         if not account["account_id"]:
             return Refusal("not_enrolled")
+        if self._replaces_foreign_hold(account, request):
+            return Refusal("hold_of_other_order")
         if not self._is_held(account, request):
             member = self._member(account, request)
             refusal = hold_refusal(
@@ -230,6 +233,15 @@ class PointsTill(models.AbstractModel):
     def _is_held(self, account, request):
         """Whether this very hold exists already: the till asks again."""
         return any(hold["uuid"] == request["uuid"] for hold in account["holds"])
+
+    @api.model
+    def _replaces_foreign_hold(self, account, request):
+        """Whether the reservation to be changed was made for another order."""
+        return any(
+            hold["uuid"] == request["replaces"]
+            and hold["document_uuid"] != request["order_uuid"]
+            for hold in account["holds"]
+        )
 
     @api.model
     def _member(self, account, request):

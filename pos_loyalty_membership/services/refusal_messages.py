@@ -71,6 +71,9 @@ class PointsRefusalMessages(models.AbstractModel):
             self._points(program, values["held"]),
         )
 
+    def _say_hold_of_other_order(self, values, program):
+        return self.env._("These points are reserved for another order.")
+
     def _say_same_account(self, values, program):
         return self.env._("Choose another member: points stay where they are.")
 

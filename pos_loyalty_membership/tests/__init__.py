@@ -12,6 +12,7 @@ from . import test_settlement_refund
 from . import test_settlement_attacks
 from . import test_redemption_taxes
 from . import test_basket_vectors
+from . import test_till_bus
 from . import test_till_rpc
 from . import test_ledger_moves
 from . import test_ledger_coupons

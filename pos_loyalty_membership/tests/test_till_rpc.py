@@ -120,6 +120,15 @@ class TestTillRpc(TillCommon):
         self.assertTrue(self.till._hold_once(self.config.id, request)["ok"])
         self.assertEqual(self._account().held, 500)
 
+    def test_a_redemption_of_another_order_cannot_be_replaced(self):
+        self._give(1240)
+        first = str(uuid4())
+        self.assertTrue(self._ask(500, 5.0, uuid=first)["ok"])
+        answer = self._ask(600, 6.0, replaces=first)
+        self.assertHoldRefused("hold_of_other_order", answer)
+        hold = self.env["points.hold"].search([("uuid", "=", first)])
+        self.assertEqual(hold.state, "held")
+
     def test_a_changed_redemption_replaces_the_one_before(self):
         self._give(600)
         order_uuid = str(uuid4())

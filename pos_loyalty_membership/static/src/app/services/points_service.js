@@ -9,6 +9,7 @@ import { markRaw } from "@odoo/owl";
 import { debounce } from "@web/core/utils/timing";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { earn } from "@pos_loyalty_membership/engine/earning";
+import { getOnNotified } from "@point_of_sale/utils";
 import { options } from "@pos_loyalty_membership/engine/redemption";
 import { Basket, Member, Program, is_refusal } from "@pos_loyalty_membership/engine/values";
 import { pointsBasket } from "@pos_loyalty_membership/app/utils/points_basket";
@@ -39,10 +40,20 @@ export class PointsService {
             this.onSelection();
             settle();
         });
-        data.connectWebSocket("POINTS_CHANGED", (payload) => this.onPointsChanged(payload));
+        this.listen(data.bus);
         window.addEventListener("pos-network-online", () => this.onNetworkBack());
         this.onSelection();
         settle();
+    }
+
+    /** The company's channel: a till's own one is known to its public customer display. */
+    listen(bus) {
+        if (!this.rules.bus_channel) {
+            return;
+        }
+        const onNotified = getOnNotified(bus, this.rules.bus_channel);
+        onNotified("POINTS_CHANGED", (payload) => this.onPointsChanged(payload));
+        onNotified("POINTS_RULES", () => this.onRulesChanged());
     }
 
     // ---------------------------------------------------------------- rules
@@ -176,6 +187,14 @@ export class PointsService {
         if (partnerId && payload?.partner_ids?.includes(partnerId)) {
             this.fetchMember(partnerId);
         }
+    }
+
+    /** A program started, stopped or changed: quote with its rules from now on. */
+    async onRulesChanged() {
+        await this.refreshRules().catch((error) => this.warnUnlessOffline(error));
+        this.lastSelection = "";
+        this.onSelection();
+        await this.redemptions.reconcileAll();
     }
 
     onNetworkBack() {

@@ -111,6 +111,19 @@ describe("points service", () => {
         expect(store.points.getProgram(1).name).toBe("New Club");
     });
 
+    test("a program that starts while the till is open appears without a reload", async () => {
+        const { store, ledger } = await openCafe();
+        store.points.setRules({ digest: "", programs: [], discount_product_id: false });
+        newCafeOrder(store);
+        await settle();
+        expect(store.points.active).toBe(false);
+        expect(ledger.calls).toEqual([]);
+        await store.points.onRulesChanged();
+        await settle();
+        expect(store.points.active).toBe(true);
+        expect(ledger.calls).toEqual(["get_rules", "get_member"]);
+    });
+
     test("a change elsewhere is fetched if it concerns the customer of the order", async () => {
         const { store, ledger } = await openCafe();
         newCafeOrder(store);
