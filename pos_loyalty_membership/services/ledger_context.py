@@ -13,7 +13,8 @@ class Context:
     deals with itself, `tombstones` releases of holds nobody knows, `other_holds`
     uuids that exist, but not on an account of this posting, `stored_uses` uses
     of coupons being given back by id, `new_uses` movements of coupons to be written,
-    `merged` the account each locked one was merged into, or None.
+    `merged` the account each locked one was merged into, or None, `merges` the
+    (account, target) pairs that this posting merges.
     """
 
     accounts: dict
@@ -26,6 +27,7 @@ class Context:
     stored_uses: dict = field(default_factory=dict)
     new_uses: list = field(default_factory=list)
     merged: dict = field(default_factory=dict)
+    merges: list = field(default_factory=list)
 
     def survivor_of(self, account_id):
         """The account that an account was merged into, or itself."""

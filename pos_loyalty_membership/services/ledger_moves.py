@@ -134,6 +134,7 @@ def merge(account, operation, context):
     if account.debt:
         _move_debt(account, target, operation)
     account.merged_into_id = target.id
+    context.merges.append((account.id, target.id))
     account.changed = True
     target.last_activity = max(
         filter(None, [account.last_activity, target.last_activity]), default=None

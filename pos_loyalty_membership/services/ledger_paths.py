@@ -223,7 +223,8 @@ def _lost_in_this_posting(account, original):
     return sum(
         points
         for entry, lot, points in account.allocations
-        if lot.id in original.own_lot_ids and getattr(entry, "kind", "") == "expire"
+        if lot.id in original.own_lot_ids
+        and getattr(entry, "kind", "") in ("expire", "forfeit")
     )
 
 
@@ -264,6 +265,7 @@ def restore(account, draft, original, points, context):
     dates. Points whose last day has passed live for the program's grace days.
     """
     points -= _cancel_debt(account, original, points)
+    original.note_allocations(account.allocations)
     today = context.day_of(account).today
     given = 0
     for position, (lot, restorable) in enumerate(original.restorable):

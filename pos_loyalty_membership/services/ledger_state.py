@@ -74,10 +74,19 @@ class Original:
     restored: list | None = None
     # (Lot, points still restorable), last consumed first
     restorable: list = field(default_factory=list)
+    # How many allocations of this posting have been looked at for more of them
+    seen: int = 0
 
     def restored_elsewhere(self, lot_id):
         """Points of an old lot that came back as a new one, after a merge."""
         return sum(part.get(str(lot_id), 0) for part in self.restored or [])
+
+    def note_allocations(self, allocations):
+        """Add what this posting has taken for the entry: a debt paid just now."""
+        for entry, lot, points in allocations[self.seen :]:
+            if entry == self.id:
+                self.restorable.insert(0, (lot, points))
+        self.seen = len(allocations)
 
     @property
     def reversible(self):

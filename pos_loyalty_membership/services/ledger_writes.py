@@ -355,3 +355,25 @@ def write_changes(env, accounts, tombstones):
     )[0]
     if list(written) != [count for _name, _statement, count in parts]:
         raise ConcurrencyError("points ledger: a row changed meanwhile")
+
+
+def move_ended_holds(env, merges):
+    """Give the holds that had ended to the account theirs was merged into.
+
+    A late capture finds them there. Active ones were written with their account.
+    """
+    for account_id, target_id in merges:
+        env.execute_query(
+            SQL(
+                """
+                UPDATE points_hold
+                   SET account_id = %s, write_uid = %s,
+                       write_date = now() AT TIME ZONE 'UTC'
+                 WHERE account_id = %s
+                RETURNING id
+                """,
+                target_id,
+                env.uid,
+                account_id,
+            )
+        )

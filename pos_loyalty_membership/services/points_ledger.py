@@ -344,8 +344,7 @@ class PointsLedger(models.AbstractModel):
     def _load_holds(self, operations, context, account_ids):
         """Put the holds that matter into their accounts.
 
-        A hold that had ended when its account was merged stayed there: capturing it
-        late works on the account that was merged into.
+        One that another member's account or nobody has cannot be placed again.
         """
         asked = {op.uuid for op in operations if isinstance(op, Hold | Reopen)}
         for hold in ledger_rows.load_holds(self.env, context.kept_holds, account_ids):
@@ -379,6 +378,8 @@ class PointsLedger(models.AbstractModel):
         if drafts:
             ledger_writes.insert_entries(self.env, drafts)
         ledger_writes.write_changes(self.env, changed, context.tombstones)
+        if context.merges:
+            ledger_writes.move_ended_holds(self.env, context.merges)
         for draft in drafts:
             context.result.entries[draft.key] = PostedEntry(
                 draft.id, draft.account_id, draft.points, created=True

@@ -316,8 +316,7 @@ class LedgerPlay(LedgerSteps):
     def _stored_holds(self):
         return self._rows(
             """
-            SELECT uuid, CASE WHEN state = 'held' THEN account_id END,
-                   (points * 100)::int, state
+            SELECT uuid, account_id, (points * 100)::int, state
               FROM points_hold WHERE account_id = ANY(%(ids)s) ORDER BY uuid
             """
         )
@@ -326,7 +325,7 @@ class LedgerPlay(LedgerSteps):
         return [
             (
                 hold.uuid,
-                self.account_ids[hold.account] if hold.state == "held" else None,
+                self.account_ids[hold.account],
                 hold.points,
                 hold.state,
             )

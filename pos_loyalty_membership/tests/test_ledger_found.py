@@ -96,7 +96,10 @@ class TestLedgerFound(PointsCommon):
         uuid = self._hold(6_000)
         self.ledger._post([Release(uuid=uuid)])
         self._merge(self.account, self.other)
-        self.assertRefused("hold_not_active", self._hold, 6_000, uuid=uuid)
+        for account in (self.account, self.other):
+            self.assertRefused(
+                "hold_not_active", self._hold, 6_000, account=account, uuid=uuid
+            )
 
     # ------------------------------------------------------------------------ keys
 
@@ -179,6 +182,21 @@ class TestLedgerFound(PointsCommon):
         self._post(ReverseDebit, entry_id=taken.id, points=500)
         lots = self.env["points.lot"].search([("account_id", "=", self.account.id)])
         self.assertEqual(lots.sorted("id").mapped("remaining"), [6, 2])
+
+    def test_a_debt_paid_in_the_same_posting_goes_back_to_the_lot_that_paid(self):
+        self._credit(10_000, expires_on=day("2026-06-30"))
+        late, kept = self._hold(1_400), self._hold(8_600)
+        self.ledger._post([Release(uuid=late)])
+        self._hold(1_400, expires_at=datetime(2026, 5, 10, 13))
+        taken = self._post(Capture, uuid=late, points=1_400)
+        self.assertNumbers(100, held=100, debt=14)
+        with freeze_time("2026-05-10 14:00:00"):
+            # The hold times out first, and what it frees pays the debt.
+            self._post(ReverseDebit, entry_id=taken.id, points=1_400)
+        self.assertNumbers(100, held=86)
+        lot = self.env["points.lot"].search([("account_id", "=", self.account.id)])
+        self.assertEqual((lot.remaining, lot.expires_on), (100, day("2026-06-30")))
+        self.ledger._post([Release(uuid=kept)])
 
     def test_reopening_gives_back_nothing_that_was_written_off(self):
         redeemed = self._late(4_000, debt=3_000)
