@@ -42,7 +42,7 @@ class ResCompany(models.Model):
         return "points-" + hmac(self.sudo().env, "points-bus", company_id)
 
     def _notify_tills(self, name, payload):
-        """Tell the open tills of these companies something, at commit, without query."""
+        """Tell the open tills of these companies something, at commit; no query."""
         for company in self:
             channel = self._points_bus_channel(company.id)
             self.env["bus.bus"]._sendone(channel, f"{channel}-{name}", payload)

@@ -1,7 +1,6 @@
 """Write paths that close, move or reopen what others posted."""
 
 from datetime import datetime
-from unittest.mock import patch
 from uuid import uuid4
 
 from odoo.tests import tagged
@@ -391,20 +390,3 @@ class TestLedgerMoves(PointsCommon):
         self.assertNumbers(0, debt=10, account=self.other)
         self._post(ReverseDebit, entry_id=redeemed.id, points=4_000)
         self.assertNumbers(30, account=self.other)
-
-    # ----------------------------------------------------------------- falls due
-
-    def test_the_job_lets_everything_due_fall_due_once(self):
-        self._credit(10_000, expires_on=day("2026-05-15"))
-        self._credit(500, account=self.other, available_on=day("2026-05-12"))
-        self._hold(1_000, expires_at=datetime(2026, 5, 10, 12, 30))
-        progress = patch.object(
-            type(self.env["ir.cron"]), "_commit_progress", return_value=1000.0
-        )
-        with freeze_time("2026-05-16 00:00:00"), progress:
-            self.ledger._cron_fall_due()
-            self.assertNumbers(0)
-            self.assertNumbers(5, account=self.other)
-            entries = self.env["points.entry"].search_count([])
-            self.ledger._cron_fall_due()
-            self.assertEqual(self.env["points.entry"].search_count([]), entries)

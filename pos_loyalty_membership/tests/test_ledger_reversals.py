@@ -1,6 +1,7 @@
 """Late captures, reversals, and what time changes at the next posting."""
 
 from datetime import datetime
+from unittest.mock import patch
 
 from odoo.tests import tagged
 from odoo.tests.common import freeze_time
@@ -168,3 +169,20 @@ class TestLedgerReversals(LedgerCommon):
         with freeze_time("2026-05-16 04:00:00"):
             self._credit(100)
         self.assertNumbers(2)
+
+    def test_the_job_lets_everything_due_fall_due_once(self):
+        self._credit(10_000, expires_on=day("2026-05-15"))
+        bo = self.env["res.partner"].create({"name": "Bo"})
+        other = self._open_account(self.program, bo)
+        self._credit(500, account=other, available_on=day("2026-05-12"))
+        self._hold(1_000, expires_at=datetime(2026, 5, 10, 12, 30))
+        progress = patch.object(
+            type(self.env["ir.cron"]), "_commit_progress", return_value=1000.0
+        )
+        with freeze_time("2026-05-16 00:00:00"), progress:
+            self.ledger._cron_fall_due()
+            self.assertNumbers(0)
+            self.assertNumbers(5, account=other)
+            entries = self.env["points.entry"].search_count([])
+            self.ledger._cron_fall_due()
+            self.assertEqual(self.env["points.entry"].search_count([]), entries)
