@@ -132,8 +132,9 @@ def test_a_run_that_dies_or_finds_nothing_is_not_good(tmp_path, capsys):
 class Report:
     """What pytest hands to a plugin at the end of a phase."""
 
-    def __init__(self, when, outcome):
+    def __init__(self, when, outcome, capstdout=""):
         self.nodeid, self.when, self.outcome = "f::a", when, outcome
+        self.capstdout = capstdout
 
 
 @pytest.mark.parametrize(
@@ -154,6 +155,13 @@ def test_the_worst_phase_or_sub_test_decides(tmp_path, phases, outcome):
     assert json.loads((tmp_path / "r.json").read_text())["outcomes"] == {
         "f::a": outcome
     }
+
+
+def test_seeds_that_tests_print_are_kept_for_the_summary(tmp_path):
+    counting = Counting(tmp_path / "r.json")
+    printed = "POINTS_SEED=42 test_something_random\n"
+    counting.pytest_runtest_logreport(Report("call", "passed", printed))
+    assert counting.seeds == ["POINTS_SEED=42 test_something_random"]
 
 
 def test_a_warning_about_the_addon_is_a_complaint_and_others_are_not():
