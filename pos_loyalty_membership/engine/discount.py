@@ -16,10 +16,10 @@ class AmountUse:
 
     __slots__ = ("fits", "limit", "ranges", "room", "rule")
 
-    def __init__(self, room, program, rule):
+    def __init__(self, room, program, rule, left):
         self.room, self.rule = room, rule
         self.ranges = Ranges(rule, program.unit)
-        self.fits = room.fits(rule, room.left(rule))
+        self.fits = room.fits(rule, left)
         self.limit = room.usable
         if rule.maximum_points:
             self.limit = min(self.limit, rule.maximum_points)
@@ -49,9 +49,10 @@ class AmountUse:
             return self._too_much(self.ranges.cheapest(self.limit))
         return None
 
-    def points_for(self, money):
-        """The fewest points for at least that much money; None where it cannot be."""
-        most = self.rule.maximum_points or None
+    def points_for(self, money, most):
+        """The fewest points, at most so many, for at least that much money, or None."""
+        if self.rule.maximum_points:
+            most = min(most, self.rule.maximum_points)
         try:
             found = self.ranges.for_money(money, most, self.fits)
         except OutOfBounds:

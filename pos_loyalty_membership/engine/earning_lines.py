@@ -6,7 +6,7 @@ Twin: ``static/src/engine/earning_lines.js``.
 from .basis import capped_basis, is_own_redemption, received_in_all
 from .fraction import ONE, ZERO, Fraction
 from .frozen import MAX_SAFE, OutOfBounds
-from .scope import ScopeIndex, is_everything
+from .scope import ScopeIndex
 from .shares import LAST, Shares
 
 
@@ -34,10 +34,9 @@ class EarningLines:
         self._shares = Shares(
             basket.lines, "earn_amount", lambda line: is_own_redemption(line, own)
         )
-        self._index = ScopeIndex(basket.lines)
         self.earning = self._shares.counted()
-        exact = self._shares.exact(self.earning, "return")
-        self.order = exact.rounded("down")
+        self._index = ScopeIndex(basket.lines, self.earning)
+        self.order = self._shares.sum(self.earning, "return")
         received = received_in_all(basket, own)
         amounts = self._shares.amounts(LAST)
         self.basis = capped_basis(basket.lines, amounts, received)
@@ -54,15 +53,14 @@ class EarningLines:
 
     def of(self, rule):
         """Positions of the goods in a rule's scope that may earn."""
-        if is_everything(rule.scope):
-            return self.earning
-        found = self._index.lines(rule.scope)
-        return [index for index in found if self.lines[index].earns]
+        return self._index.lines(rule.scope)
 
     def exact_basis(self, indexes):
         """What some lines earn on together: money, rounded down once."""
+        if self._paid is None:
+            return self._shares.sum(indexes, LAST)
         exact = self._shares.exact(indexes, LAST)
-        return self._received(exact).rounded("down")
+        return exact.times(self._paid).rounded("down")
 
     def units(self, rule, index):
         """Points per unit × quantity of one line: hundredths × thousandths.
@@ -86,7 +84,8 @@ class EarningLines:
             sums[self._shares.groups[index]] += self.units(rule, index)
         if sum(sums) > MAX_SAFE:
             raise OutOfBounds("points")
-        return self._received(self._shares.weighed(sums, self._unit_shares))
+        exact = self._shares.weighed(sums, self._unit_shares)
+        return exact if self._paid is None else exact.times(self._paid)
 
     def unit_weight(self, rule, index):
         """Hundredths of points of one line by unit, to share a rule's points out."""
@@ -96,9 +95,6 @@ class EarningLines:
     def paid_for(self, index):
         """What a line's discounts left of its price, as a share; None for all of it."""
         return self._shares.kept("discount")[self._shares.groups[index]]
-
-    def _received(self, exact):
-        return exact if self._paid is None else exact.times(self._paid)
 
 
 def _part(left, discounted):

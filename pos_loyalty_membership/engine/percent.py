@@ -11,10 +11,9 @@ class PercentUse:
 
     __slots__ = ("fits", "left", "room", "rule")
 
-    def __init__(self, room, rule):
-        self.room, self.rule = room, rule
-        self.left = room.left(rule)
-        self.fits = room.fits(rule, self.left)
+    def __init__(self, room, rule, left):
+        self.room, self.rule, self.left = room, rule, left
+        self.fits = room.fits(rule, left)
 
     def quote(self, wish):
         """The Redemption for a wish, or a Refusal; it costs the same whatever is typed.

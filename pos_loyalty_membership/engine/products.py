@@ -4,29 +4,30 @@ Twin: ``static/src/engine/products.js``.
 """
 
 from dataclasses import dataclass
-from functools import cmp_to_key
 
 from .answers import Redemption, Refusal
-from .fraction import ONE, Fraction
+from .fraction import Fraction
 from .frozen import MAX_AMOUNT
-from .rounding import mul_div, to_unit
+from .rounding import mul_div, product_div, to_unit
 from .wishes import MAXIMUM, above_maximum, below_minimum
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """What of one line may be bought: ``value`` and ``price`` are money and points of
-    one unit, ``quantity`` thousandths.
+    one unit, ``quantity`` thousandths, ``rank`` that of the value.
     """
 
     index: int
     value: Fraction
     price: int
     quantity: int
+    rank: int
 
     def worth(self, quantity):
         """Money that so many thousandths are worth, rounded down."""
-        return self.value.times(Fraction(quantity, 1000)).rounded("down")
+        over, under = [self.value.over, quantity], [self.value.under, 1000]
+        return product_div(over, under, "down")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +45,31 @@ class ProductUse:
 
     __slots__ = ("dear", "fits", "limit", "pieces", "room", "rule", "step", "unit")
 
-    def __init__(self, room, program, rule, product_id):
+    def __init__(self, room, program, rule, indexes, left, product_id):
         self.room, self.rule, self.unit = room, rule, program.unit
         self.step = rule.step or program.unit
-        self.fits = room.fits(rule, room.left(rule))
+        self.fits = room.fits(rule, left)
         self.limit = min(room.usable, rule.maximum_points or room.usable)
         self.pieces, self.dear = [], []
-        for index in room.lines_of(rule):
+        for index in indexes:
             if product_id in (0, room.lines[index].product_id):
                 self._add(index)
-        self.pieces.sort(key=cmp_to_key(_dearest_first))
+        # The dearest first, then the lower price in points, else as the lines are.
+        self.pieces.sort(key=lambda each: (each.rank, each.price))
 
     def quote(self, wish):
         """The Redemption for a wish, or a Refusal."""
-        refusal = self._refusal()
+        if not self.pieces:
+            return self._nothing()
+        lowest = self._lowest()
+        bought = self.buy(MAXIMUM, self.limit, self.fits)
+        refusal = self._refusal(lowest, bought)
         if refusal:
             return refusal
-        bought = self.buy(wish, self.limit, self.fits)
+        if wish is not MAXIMUM:
+            bought = self.buy(wish, self.limit, self.fits)
         points = sum(each.points for each in bought)
-        refusal = below_minimum(self._lowest(), points)
+        refusal = below_minimum(lowest, points)
         if refusal:
             return refusal
         money = sum(each.money for each in bought)
@@ -78,46 +85,45 @@ class ProductUse:
             points = min(points, asked)
         wanted = asked if name == "money" else fits
         all_bought = []
+        buy = self._part if self.rule.partial else self._units
         for piece in self.pieces:
-            buy = self._part if self.rule.partial else self._units
+            if min(points, fits, wanted) <= 0:
+                break
             bought = buy(piece, points, fits, wanted)
             if bought.money:
                 all_bought.append(bought)
                 points -= bought.points
                 fits -= bought.money
-                wanted = max(0, wanted - bought.money)
+                wanted -= bought.money
         return all_bought
 
     def _add(self, index):
         """Put a line among the pieces, or among those that are too dear."""
-        line, shares = self.room.lines[index], self.room.shares
-        price = to_unit(self.rule.points or line.points_price, self.unit, "up")
-        before = shares.kept("return")[shares.groups[index]] or ONE
-        if not (price and line.quantity and line.payable_amount and before.over):
+        unit, own = self.room.units()[index], self.room.lines[index].points_price
+        price = to_unit(self.rule.points or own, self.unit, "up")
+        if not price or unit is None:
             return
-        value = Fraction(line.payable_amount * 1000, line.quantity).times(before)
-        if self.rule.maximum_price:
-            if Fraction(self.rule.maximum_price).is_less(value):
-                self.dear.append(value.rounded("up"))
-                return
-        now = shares.kept("product")[shares.groups[index]] or ONE
-        quantity = Fraction(line.quantity).times(now).by(before).rounded("down")
-        if quantity >= (1 if self.rule.partial else 1000):
-            self.pieces.append(Piece(index, value, price, quantity))
+        maximum = self.rule.maximum_price
+        if maximum and Fraction(maximum).is_less(unit.value):
+            self.dear.append(unit.value.rounded("up"))
+        elif unit.quantity >= (1 if self.rule.partial else 1000):
+            piece = Piece(index, unit.value, price, unit.quantity, unit.rank)
+            self.pieces.append(piece)
 
-    def _refusal(self):
+    def _nothing(self):
+        """Why there is no line to buy of."""
+        if not self.dear:
+            return Refusal("nothing_to_redeem_on", {})
+        values = {"maximum_price": self.rule.maximum_price, "price": min(self.dear)}
+        return Refusal("above_maximum_price", values)
+
+    def _refusal(self, lowest, most):
         """Why not even the smallest use is possible, or None."""
-        if not self.pieces:
-            if not self.dear:
-                return Refusal("nothing_to_redeem_on", {})
-            values = {"maximum_price": self.rule.maximum_price}
-            return Refusal("above_maximum_price", {**values, "price": min(self.dear)})
-        lowest = self._lowest()
         if self.rule.maximum_points and self.rule.maximum_points < lowest:
             return above_maximum(self.rule, lowest)
         if self.room.usable < lowest:
             return self.room.not_enough(lowest)
-        if not self.buy(MAXIMUM, self.limit, self.fits):
+        if not most:
             needed = 1
             if not self.rule.partial:
                 needed = min(each.worth(1000) for each in self.pieces)
@@ -136,11 +142,11 @@ class ProductUse:
     def _units(self, piece, points, fits, wanted):
         """Whole units of a line: as many as points and money allow and are wanted."""
         units = min(piece.quantity // 1000, points // piece.price)
-        if piece.worth(units * 1000) > fits:
+        if units and piece.worth(units * 1000) > fits:
             units = Fraction(fits + 1).by(piece.value).rounded("up") - 1
-        if piece.worth(units * 1000) > wanted:
+        if units and piece.worth(units * 1000) > wanted:
             units = Fraction(wanted).by(piece.value).rounded("up")
-        money = piece.worth(units * 1000)
+        money = piece.worth(units * 1000) if units else 0
         return Bought(piece.index, units * 1000, units * piece.price, money)
 
     def _part(self, piece, points, fits, wanted):
@@ -148,6 +154,8 @@ class ProductUse:
         whole = mul_div(piece.price, piece.quantity, 1000, "up")
         whole = to_unit(whole, self.unit, "up")
         most = piece.worth(piece.quantity)
+        if whole <= points and most <= min(fits, wanted):
+            return Bought(piece.index, piece.quantity, whole, most)
         rate = piece.value.by(Fraction(piece.price))
         if wanted < most:
             enough = to_unit(Fraction(wanted).by(rate).rounded("up"), self.step, "up")
@@ -188,12 +196,3 @@ class ProductUse:
 
 def _worth(rate, points):
     return rate.times(Fraction(points)).rounded("down")
-
-
-def _dearest_first(one, other):
-    """By value of a unit, then the lower price in points; else as the lines are."""
-    if one.value.is_less(other.value):
-        return 1
-    if other.value.is_less(one.value):
-        return -1
-    return one.price - other.price

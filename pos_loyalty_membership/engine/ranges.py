@@ -82,13 +82,12 @@ class Ranges:
 
     def for_money(self, money, points, fits):
         """(points, money) for at least that much money: the fewest points, at most
-        these (None: any number), worth no more than fits; None where there are none.
+        these, worth no more than fits; None where there are none.
         """
         best = None
         for each in self.all:
             fewest = max(each.first, to_unit(each.needed(money), self.step, "up"))
-            most = each.last if points is None else min(points, each.last)
-            if fewest > most or each.worth(fewest) > fits:
+            if fewest > min(points, each.last) or each.worth(fewest) > fits:
                 continue
             if best is None or fewest < best[0]:
                 best = (fewest, each.worth(fewest))

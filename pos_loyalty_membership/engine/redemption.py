@@ -87,21 +87,25 @@ def options(basket, program, member, hold_uuid=""):
     With 1,240 points a rule in steps of 2,000 comes last, with the refusal
     not_enough_points and ``missing`` 76000.
     """
-    refusal = basket_refusal(basket) or member_refusal(member)
-    room = None if refusal else Room(basket, member, hold_uuid)
     rules = sorted(program.redemption_rules, key=lambda rule: (rule.sequence, rule.id))
-    amount_uses = []
-    if not refusal and any(rule.kind != "amount" for rule in rules):
-        amount_uses = _amount_uses(room, program, rules)
+    refusal = basket_refusal(basket) or member_refusal(member)
+    if refusal:
+        return [Option(rule.id, None, refusal) for rule in rules]
+    room = Room(basket, member, hold_uuid)
+    uses = [
+        (rule, product_id, _use(room, program, rule, product_id))
+        for rule in rules
+        for product_id in _product_ids(room, program, rule)
+    ]
+    amount_uses = _comparable(use for _rule, _product_id, use in uses)
     possible, impossible = [], []
-    for rule in rules:
-        for product_id in [0] if refusal else _product_ids(room, program, rule):
-            answer = refusal or _quote(room, program, rule, MAXIMUM, product_id)
-            if is_refusal(answer):
-                impossible.append(Option(rule.id, None, answer, product_id))
-            else:
-                cheaper = _cheaper(amount_uses, rule, answer)
-                possible.append(Option(rule.id, answer, None, product_id, cheaper))
+    for rule, product_id, use in uses:
+        answer = _answer(use, MAXIMUM)
+        if is_refusal(answer):
+            impossible.append(Option(rule.id, None, answer, product_id))
+        else:
+            cheaper = _cheaper(amount_uses, rule, answer)
+            possible.append(Option(rule.id, answer, None, product_id, cheaper))
     return [*possible, *impossible]
 
 
@@ -112,8 +116,10 @@ def cheaper_amount(basket, program, rule, member, redemption, hold_uuid=""):
     """
     if basket_refusal(basket) or member_refusal(member):
         return None
+    room = Room(basket, member, hold_uuid)
     rules = sorted(program.redemption_rules, key=lambda each: (each.sequence, each.id))
-    uses = _amount_uses(Room(basket, member, hold_uuid), program, rules)
+    amount_rules = [each for each in rules if each.kind == "amount"]
+    uses = _comparable(_use(room, program, each, 0) for each in amount_rules)
     return _cheaper(uses, rule, redemption)
 
 
@@ -124,16 +130,16 @@ def redemption_lines(basket, program, rule, redemption, hold_uuid="", product_id
     6.00 and a croissant of 2.50 are 3.53 and 1.47.
     """
     room = Room(basket, Member(available=redemption.points), hold_uuid)
-    lines = basket.lines
+    lines, indexes = basket.lines, room.lines_of(rule)
     if rule.kind == "product":
-        use = ProductUse(room, program, rule, product_id)
+        left = room.left(rule, indexes)
+        use = ProductUse(room, program, rule, indexes, left, product_id)
         wish = ("points", redemption.points)
         bought = use.buy(wish, redemption.points, redemption.money)
         return [
             RedemptionLine(lines[each.index].uuid, each.quantity, each.money)
             for each in sorted(bought, key=lambda each: each.index)
         ]
-    indexes = room.lines_of(rule)
     left = room.shares.amounts(rule.kind)
     parts = apportion(redemption.money, [left[index] for index in indexes], 1)
     return [
@@ -178,40 +184,49 @@ def _redeem(basket, program, rule, member, hold_uuid, product_id, wish):
 
 
 def _quote(room, program, rule, wish, product_id):
-    refusal = _rule_refusal(room, program, rule)
-    if refusal:
-        return refusal
+    return _answer(_use(room, program, rule, product_id), wish)
+
+
+def _answer(use, wish):
+    if is_refusal(use):
+        return use
     try:
-        return _use(room, program, rule, product_id).quote(wish)
+        return use.quote(wish)
     except OutOfBounds:
         return out_of_bounds("points")
 
 
-def _rule_refusal(room, program, rule):
-    """Why the rule gives nothing here, whatever the wish."""
-    return (
+def _use(room, program, rule, product_id):
+    """A use of the rule on the document, or the Refusal that says why there is none."""
+    refusal = (
         redemption_refusal(program, rule)
         or limits_refusal(rule.limits, room.situation, room.member)
         or balance_refusal(rule, room.balance)
-        or _order_refusal(rule, room)
     )
+    if refusal:
+        return refusal
+    indexes = room.lines_of(rule)
+    left = room.left(rule, indexes)
+    refusal = _order_refusal(rule, room, left)
+    if refusal:
+        return refusal
+    try:
+        if rule.kind == "product":
+            return ProductUse(room, program, rule, indexes, left, product_id)
+        if rule.kind == "percent":
+            return PercentUse(room, rule, left)
+        return AmountUse(room, program, rule, left)
+    except OutOfBounds:
+        return out_of_bounds("points")
 
 
-def _order_refusal(rule, room):
-    if room.left(rule) <= 0:
+def _order_refusal(rule, room, left):
+    if left <= 0:
         return Refusal("nothing_to_redeem_on", {})
     if room.order < rule.minimum_order:
         values = {"minimum_order": rule.minimum_order, "order": room.order}
         return Refusal("below_minimum_order", values)
     return None
-
-
-def _use(room, program, rule, product_id):
-    if rule.kind == "percent":
-        return PercentUse(room, rule)
-    if rule.kind == "product":
-        return ProductUse(room, program, rule, product_id)
-    return AmountUse(room, program, rule)
 
 
 def _product_ids(room, program, rule):
@@ -222,14 +237,10 @@ def _product_ids(room, program, rule):
     return sorted({line.product_id for line in lines if line.points_price}) or [0]
 
 
-def _amount_uses(room, program, rules):
-    """Uses of the amount rules that are possible here, for comparison."""
+def _comparable(uses):
+    """The uses of amount rules that others are compared with."""
     return [
-        AmountUse(room, program, rule)
-        for rule in rules
-        if rule.kind == "amount"
-        and not rule.everything
-        and not _rule_refusal(room, program, rule)
+        use for use in uses if isinstance(use, AmountUse) and not use.rule.everything
     ]
 
 
@@ -237,8 +248,8 @@ def _cheaper(amount_uses, rule, redemption):
     cheaper = None
     points = redemption.points
     for use in amount_uses if rule.kind != "amount" else []:
-        needed = use.points_for(redemption.money)
-        if needed is not None and needed < points:
+        needed = use.points_for(redemption.money, points - 1)
+        if needed is not None:
             points = needed
             cheaper = Cheaper(use.rule.id, needed)
     return cheaper

@@ -3,11 +3,26 @@
 Twin: ``static/src/engine/room.js``.
 """
 
+from dataclasses import dataclass
+from functools import cmp_to_key
+
 from .answers import Refusal
+from .fraction import ONE, Fraction
 from .frozen import FULL_SHARE
 from .rounding import mul_div
 from .scope import ScopeIndex
 from .shares import REWARDS, Shares
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """``value`` of one unit in money, the ``rank`` of that among all lines (the dearest
+    first), and the ``quantity`` that may still be bought.
+    """
+
+    value: Fraction
+    quantity: int
+    rank: int
 
 
 class Room:
@@ -29,6 +44,7 @@ class Room:
         "situation",
         "usable",
         "_others",
+        "_units",
     )
 
     def __init__(self, basket, member, hold_uuid):
@@ -38,12 +54,13 @@ class Room:
         self.lines, self.situation = basket.lines, basket.situation
         self.member, self.residual = member, basket.residual
         self.shares = Shares(basket.lines, "payable_amount", ignored)
-        self.index = ScopeIndex(basket.lines)
         redeemable = self.shares.counted()
-        self.order = self.shares.exact(redeemable, "return").rounded("down")
+        self.index = ScopeIndex(basket.lines, redeemable)
+        self.order = self.shares.sum(redeemable, "return")
         freed = member.own_holds - member.other_holds if hold_uuid else 0
         self.balance = member.available + member.own_holds
         self.usable = member.available + max(0, freed)
+        self._units = None
         self._others = [
             (REWARDS.index(line.reward), -line.payable_amount)
             for line in basket.lines
@@ -52,13 +69,32 @@ class Room:
 
     def lines_of(self, rule):
         """Positions of the goods in a rule's scope that may be redeemed on."""
-        found = self.index.lines(rule.scope)
-        return [index for index in found if self.lines[index].redeemable]
+        return self.index.lines(rule.scope)
 
-    def left(self, rule):
-        """Money left on these after redemptions of the same or an earlier kind."""
-        exact = self.shares.exact(self.lines_of(rule), rule.kind)
-        return exact.rounded("down")
+    def left(self, rule, indexes):
+        """Money left on some lines after redemptions of the same or an earlier kind."""
+        return self.shares.sum(indexes, rule.kind)
+
+    def units(self):
+        """Per line what may be bought of it by the unit: a Unit, or None."""
+        if self._units is None:
+            kept = [self.shares.kept(stage) for stage in ("return", "product")]
+            values = [self._unit(index, *kept) for index in range(len(self.lines))]
+            self._units = _ranked(values)
+        return self._units
+
+    def _unit(self, index, before, now):
+        """(value, quantity) of a line that has both, or None."""
+        line, group = self.lines[index], self.shares.groups[index]
+        if line.kind != "goods" or not (line.quantity and line.payable_amount):
+            return None
+        share = before[group] or ONE
+        if not share.over:
+            return None
+        value = Fraction(line.payable_amount * 1000, line.quantity).times(share)
+        rest = now[group] or ONE
+        quantity = Fraction(line.quantity).times(rest).by(share).rounded("down")
+        return value, quantity
 
     def others(self, rule):
         """Money that other redemptions of the same or an earlier kind give."""
@@ -88,3 +124,20 @@ class Room:
         values = {"available": self.usable, "needed": needed}
         missing = needed - self.usable
         return Refusal("not_enough_points", {**values, "missing": missing})
+
+
+def _ranked(values):
+    """Units of the (value, quantity) pairs; equal values have the same rank."""
+    positions = [place for place, each in enumerate(values) if each]
+    positions.sort(key=cmp_to_key(lambda one, other: _dearer(values, one, other)))
+    units, rank = [None] * len(values), 0
+    for place, index in enumerate(positions):
+        if place and _dearer(values, positions[place - 1], index):
+            rank += 1
+        units[index] = Unit(*values[index], rank)
+    return units
+
+
+def _dearer(values, one, other):
+    first, second = values[one][0], values[other][0]
+    return first.is_less(second) - second.is_less(first)

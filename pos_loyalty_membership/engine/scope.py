@@ -40,19 +40,23 @@ def lines_in_scope(scope, lines):
 
     Goods of products 7 and 8 with the scope ``{"product_ids": [8]}`` give ``[1]``.
     """
-    return list(ScopeIndex(lines).lines(scope))
+    goods = [index for index, line in enumerate(lines) if line.kind == "goods"]
+    return list(ScopeIndex(lines, goods).lines(scope))
 
 
 class ScopeIndex:
-    """Finds the goods of many scopes: looks at each line once, then only at ids."""
+    """Finds the lines of many scopes among some: looks at each once, then only at ids.
+
+    ``positions`` are those of the lines that count, in their order.
+    """
 
     __slots__ = ("everything", "by_category", "by_pos_category", "by_product", "size")
 
-    def __init__(self, lines):
+    def __init__(self, lines, positions):
         self.size = len(lines)
-        self.everything = [i for i, line in enumerate(lines) if line.kind == "goods"]
+        self.everything = positions
         self.by_product, self.by_category, self.by_pos_category = {}, {}, {}
-        for index in self.everything:
+        for index in positions:
             line = lines[index]
             self.by_product.setdefault(line.product_id, []).append(index)
             for category_id in line.category_ids:
@@ -61,7 +65,7 @@ class ScopeIndex:
                 self.by_pos_category.setdefault(category_id, []).append(index)
 
     def lines(self, scope):
-        """Positions of the goods in a scope, in the order of the lines."""
+        """Positions of the lines in a scope, in their order."""
         if is_everything(scope):
             return self.everything
         marks = bytearray(self.size)

@@ -89,6 +89,12 @@ class Shares:
             sums[self.groups[index]] += getattr(self.lines[index], self.field)
         return self.weighed(sums, self.kept(stage))
 
+    def sum(self, indexes, stage):
+        """The same rounded down: money."""
+        if any(share is not None for share in self.kept(stage)):
+            return self.exact(indexes, stage).rounded("down")
+        return sum(getattr(self.lines[index], self.field) for index in indexes)
+
     def weighed(self, sums, kept):
         """The sum of what groups keep of their sums: a Fraction."""
         whole, exact = 0, ZERO

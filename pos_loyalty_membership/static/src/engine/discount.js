@@ -13,11 +13,11 @@ import { MAXIMUM, above_maximum, below_minimum } from "./wishes.js";
 
 /** One use of an amount rule on a document. */
 export class AmountUse {
-    constructor(room, program, rule) {
+    constructor(room, program, rule, left) {
         this.room = room;
         this.rule = rule;
         this.ranges = new Ranges(rule, program.unit);
-        this.fits = room.fits(rule, room.left(rule));
+        this.fits = room.fits(rule, left);
         this.limit = room.usable;
         if (rule.maximum_points) {
             this.limit = Math.min(this.limit, rule.maximum_points);
@@ -55,11 +55,11 @@ export class AmountUse {
         return null;
     }
 
-    /** The fewest points for at least that much money; null where it cannot be. */
-    points_for(money) {
-        const most = this.rule.maximum_points || null;
+    /** The fewest points, at most so many, for at least that much money, or null. */
+    points_for(money, most) {
+        const limit = Math.min(most, this.rule.maximum_points || most);
         try {
-            const found = this.ranges.for_money(money, most, this.fits);
+            const found = this.ranges.for_money(money, limit, this.fits);
             return found && found[0];
         } catch (error) {
             if (error instanceof OutOfBounds) {

@@ -7,7 +7,7 @@
 import { capped_basis, is_own_redemption, received_in_all } from "./basis.js";
 import { Fraction, ONE, ZERO } from "./fraction.js";
 import { MAX_SAFE, OutOfBounds } from "./frozen.js";
-import { ScopeIndex, is_everything } from "./scope.js";
+import { ScopeIndex } from "./scope.js";
 import { LAST, Shares } from "./shares.js";
 
 /**
@@ -22,9 +22,9 @@ export class EarningLines {
         this.lines = basket.lines;
         const ignored = (line) => is_own_redemption(line, own);
         this._shares = new Shares(basket.lines, "earn_amount", ignored);
-        this._index = new ScopeIndex(basket.lines);
         this.earning = this._shares.counted();
-        this.order = this._shares.exact(this.earning, "return").rounded("down");
+        this._index = new ScopeIndex(basket.lines, this.earning);
+        this.order = this._shares.sum(this.earning, "return");
         const received = received_in_all(basket, own);
         this.basis = capped_basis(basket.lines, this._shares.amounts(LAST), received);
         this._paid = this._paid_share(received);
@@ -45,15 +45,15 @@ export class EarningLines {
 
     /** Positions of the goods in a rule's scope that may earn. */
     of(rule) {
-        if (is_everything(rule.scope)) {
-            return this.earning;
-        }
-        return this._index.lines(rule.scope).filter((index) => this.lines[index].earns);
+        return this._index.lines(rule.scope);
     }
 
     /** What some lines earn on together: money, rounded down once. */
     exact_basis(indexes) {
-        return this._received(this._shares.exact(indexes, LAST)).rounded("down");
+        if (this._paid === null) {
+            return this._shares.sum(indexes, LAST);
+        }
+        return this._shares.exact(indexes, LAST).times(this._paid).rounded("down");
     }
 
     /**
@@ -84,7 +84,8 @@ export class EarningLines {
         if (total > MAX_SAFE) {
             throw new OutOfBounds("points");
         }
-        return this._received(this._shares.weighed(sums, this._unit_shares));
+        const exact = this._shares.weighed(sums, this._unit_shares);
+        return this._paid === null ? exact : exact.times(this._paid);
     }
 
     /** Hundredths of points of one line by unit, to share a rule's points out. */
@@ -96,10 +97,6 @@ export class EarningLines {
     /** What a line's discounts left of its price, as a share; null for all of it. */
     paid_for(index) {
         return this._shares.kept("discount")[this._shares.groups[index]];
-    }
-
-    _received(exact) {
-        return this._paid === null ? exact : exact.times(this._paid);
     }
 }
 

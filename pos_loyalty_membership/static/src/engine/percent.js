@@ -7,11 +7,11 @@ import { MAXIMUM } from "./wishes.js";
 
 /** One use of a percent rule: a fixed price for a share of what is left in scope. */
 export class PercentUse {
-    constructor(room, rule) {
+    constructor(room, rule, left) {
         this.room = room;
         this.rule = rule;
-        this.left = room.left(rule);
-        this.fits = room.fits(rule, this.left);
+        this.left = left;
+        this.fits = room.fits(rule, left);
     }
 
     /**

@@ -5,26 +5,28 @@
  */
 
 import { Redemption, Refusal } from "./answers.js";
-import { Fraction, ONE } from "./fraction.js";
+import { Fraction } from "./fraction.js";
 import { MAX_AMOUNT } from "./frozen.js";
-import { mul_div, to_unit } from "./rounding.js";
+import { mul_div, product_div, to_unit } from "./rounding.js";
 import { MAXIMUM, above_maximum, below_minimum } from "./wishes.js";
 
 /**
  * What of one line may be bought: `value` and `price` are money and points of one unit,
- * `quantity` thousandths.
+ * `quantity` thousandths, `rank` that of the value.
  */
 export class Piece {
-    constructor(index, value, price, quantity) {
+    constructor(index, value, price, quantity, rank) {
         this.index = index;
         this.value = value;
         this.price = price;
         this.quantity = quantity;
+        this.rank = rank;
     }
 
     /** Money that so many thousandths are worth, rounded down. */
     worth(quantity) {
-        return this.value.times(new Fraction(quantity, 1000)).rounded("down");
+        const { over, under } = this.value;
+        return product_div([over, quantity], [under, 1000], "down");
     }
 }
 
@@ -40,32 +42,38 @@ export class Bought {
 
 /** One use of a product rule on a document: the dearest units first. */
 export class ProductUse {
-    constructor(room, program, rule, product_id) {
+    constructor(room, program, rule, indexes, left, product_id) {
         this.room = room;
         this.rule = rule;
         this.unit = program.unit;
         this.step = rule.step || program.unit;
-        this.fits = room.fits(rule, room.left(rule));
+        this.fits = room.fits(rule, left);
         this.limit = Math.min(room.usable, rule.maximum_points || room.usable);
         this.pieces = [];
         this.dear = [];
-        for (const index of room.lines_of(rule)) {
+        for (const index of indexes) {
             if (!product_id || product_id === room.lines[index].product_id) {
                 this._add(index);
             }
         }
-        this.pieces.sort(_dearest_first);
+        // The dearest first, then the lower price in points, else as the lines are.
+        this.pieces.sort((one, other) => one.rank - other.rank || one.price - other.price);
     }
 
     /** The Redemption for a wish, or a Refusal. */
     quote(wish) {
-        const refusal = this._refusal();
+        if (!this.pieces.length) {
+            return this._nothing();
+        }
+        const lowest = this._lowest();
+        const most = this.buy(MAXIMUM, this.limit, this.fits);
+        const refusal = this._refusal(lowest, most);
         if (refusal) {
             return refusal;
         }
-        const bought = this.buy(wish, this.limit, this.fits);
+        const bought = wish === MAXIMUM ? most : this.buy(wish, this.limit, this.fits);
         const points = _sum(bought, "points");
-        const too_few = below_minimum(this._lowest(), points);
+        const too_few = below_minimum(lowest, points);
         if (too_few) {
             return too_few;
         }
@@ -89,6 +97,9 @@ export class ProductUse {
         let wanted = name === "money" ? asked : fits;
         const all_bought = [];
         for (const piece of this.pieces) {
+            if (Math.min(points, fits, wanted) <= 0) {
+                break;
+            }
             const bought = this.rule.partial
                 ? this._part(piece, points, fits, wanted)
                 : this._units(piece, points, fits, wanted);
@@ -96,7 +107,7 @@ export class ProductUse {
                 all_bought.push(bought);
                 points -= bought.points;
                 fits -= bought.money;
-                wanted = Math.max(0, wanted - bought.money);
+                wanted -= bought.money;
             }
         }
         return all_bought;
@@ -104,43 +115,38 @@ export class ProductUse {
 
     /** Put a line among the pieces, or among those that are too dear. */
     _add(index) {
-        const line = this.room.lines[index];
-        const { shares } = this.room;
-        const group = shares.groups[index];
-        const price = to_unit(this.rule.points || line.points_price, this.unit, "up");
-        const before = shares.kept("return")[group] || ONE;
-        if (!price || !line.quantity || !line.payable_amount || !before.over) {
+        const unit = this.room.units()[index];
+        const { maximum_price, partial, points } = this.rule;
+        const price = to_unit(points || this.room.lines[index].points_price, this.unit, "up");
+        if (!price || !unit) {
             return;
         }
-        const { maximum_price, partial } = this.rule;
-        const value = new Fraction(line.payable_amount * 1000, line.quantity).times(before);
+        const { value, quantity, rank } = unit;
         if (maximum_price && new Fraction(maximum_price).is_less(value)) {
             this.dear.push(value.rounded("up"));
-            return;
-        }
-        const now = shares.kept("product")[group] || ONE;
-        const quantity = new Fraction(line.quantity).times(now).by(before).rounded("down");
-        if (quantity >= (partial ? 1 : 1000)) {
-            this.pieces.push(new Piece(index, value, price, quantity));
+        } else if (quantity >= (partial ? 1 : 1000)) {
+            this.pieces.push(new Piece(index, value, price, quantity, rank));
         }
     }
 
+    /** Why there is no line to buy of. */
+    _nothing() {
+        const { maximum_price } = this.rule;
+        return this.dear.length
+            ? _refused("above_maximum_price", { maximum_price, price: Math.min(...this.dear) })
+            : _refused("nothing_to_redeem_on", {});
+    }
+
     /** Why not even the smallest use is possible, or null. */
-    _refusal() {
-        const { maximum_points, maximum_price, partial } = this.rule;
-        if (!this.pieces.length) {
-            return this.dear.length
-                ? _refused("above_maximum_price", { maximum_price, price: Math.min(...this.dear) })
-                : _refused("nothing_to_redeem_on", {});
-        }
-        const lowest = this._lowest();
+    _refusal(lowest, most) {
+        const { maximum_points, partial } = this.rule;
         if (maximum_points && maximum_points < lowest) {
             return above_maximum(this.rule, lowest);
         }
         if (this.room.usable < lowest) {
             return this.room.not_enough(lowest);
         }
-        if (!this.buy(MAXIMUM, this.limit, this.fits).length) {
+        if (!most.length) {
             const worths = this.pieces.map((each) => each.worth(1000));
             return this.room.does_not_fit(this.rule, partial ? 1 : Math.min(...worths), this.fits);
         }
@@ -162,13 +168,13 @@ export class ProductUse {
     _units(piece, points, fits, wanted) {
         const affordable = Math.floor(points / piece.price);
         let units = Math.min(Math.floor(piece.quantity / 1000), affordable);
-        if (piece.worth(units * 1000) > fits) {
+        if (units && piece.worth(units * 1000) > fits) {
             units = new Fraction(fits + 1).by(piece.value).rounded("up") - 1;
         }
-        if (piece.worth(units * 1000) > wanted) {
+        if (units && piece.worth(units * 1000) > wanted) {
             units = new Fraction(wanted).by(piece.value).rounded("up");
         }
-        const money = piece.worth(units * 1000);
+        const money = units ? piece.worth(units * 1000) : 0;
         return new Bought(piece.index, units * 1000, units * piece.price, money);
     }
 
@@ -177,6 +183,9 @@ export class ProductUse {
         const exact = mul_div(piece.price, piece.quantity, 1000, "up");
         const whole = to_unit(exact, this.unit, "up");
         const most = piece.worth(piece.quantity);
+        if (whole <= points && most <= Math.min(fits, wanted)) {
+            return new Bought(piece.index, piece.quantity, whole, most);
+        }
         const rate = piece.value.by(new Fraction(piece.price));
         if (wanted < most) {
             const needed = new Fraction(wanted).by(rate).rounded("up");
@@ -228,14 +237,6 @@ export class ProductUse {
 
 function _worth(rate, points) {
     return rate.times(new Fraction(points)).rounded("down");
-}
-
-/** By value of a unit, then the lower price in points; else as the lines are. */
-function _dearest_first(one, other) {
-    if (one.value.is_less(other.value)) {
-        return 1;
-    }
-    return other.value.is_less(one.value) ? -1 : one.price - other.price;
 }
 
 function _sum(all_bought, name) {

@@ -87,15 +87,14 @@ export class Ranges {
     }
 
     /**
-     * [points, money] for at least that much money: the fewest points, at most these (null: any
-     * number), worth no more than fits; null where there are none.
+     * [points, money] for at least that much money: the fewest points, at most these, worth no
+     * more than fits; null where there are none.
      */
     for_money(money, points, fits) {
         let best = null;
         for (const each of this.all) {
             const fewest = Math.max(each.first, to_unit(each.needed(money), this.step, "up"));
-            const most = points === null ? each.last : Math.min(points, each.last);
-            if (fewest > most || each.worth(fewest) > fits) {
+            if (fewest > Math.min(points, each.last) || each.worth(fewest) > fits) {
                 continue;
             }
             if (!best || fewest < best[0]) {

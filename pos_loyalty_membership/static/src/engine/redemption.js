@@ -88,24 +88,30 @@ export function redeem_maximum(basket, program, rule, member, hold_uuid = "", pr
  * and `missing` 76000.
  */
 export function options(basket, program, member, hold_uuid = "") {
-    const refusal = basket_refusal(basket) || member_refusal(member);
-    const room = refusal ? null : new Room(basket, member, hold_uuid);
     const rules = _by_sequence(program);
-    const is_compared = !refusal && rules.some((rule) => rule.kind !== "amount");
-    const amount_uses = is_compared ? _amount_uses(room, program, rules) : [];
+    const refusal = basket_refusal(basket) || member_refusal(member);
+    if (refusal) {
+        return rules.map(({ id: rule_id }) => new Option({ rule_id, maximum: null, refusal }));
+    }
+    const room = new Room(basket, member, hold_uuid);
+    const uses = rules.flatMap((rule) =>
+        _product_ids(room, program, rule).map((product_id) => ({
+            rule,
+            product_id,
+            use: _use(room, program, rule, product_id),
+        }))
+    );
+    const amount_uses = _comparable(uses.map(({ use }) => use));
     const possible = [];
     const impossible = [];
-    for (const rule of rules) {
-        const rule_id = rule.id;
-        for (const product_id of refusal ? [0] : _product_ids(room, program, rule)) {
-            const answer = refusal || _quote(room, program, rule, MAXIMUM, product_id);
-            const more = { rule_id, product_id };
-            if (is_refusal(answer)) {
-                impossible.push(new Option({ ...more, maximum: null, refusal: answer }));
-            } else {
-                const cheaper = _cheaper(amount_uses, rule, answer);
-                possible.push(new Option({ ...more, maximum: answer, refusal: null, cheaper }));
-            }
+    for (const { rule, product_id, use } of uses) {
+        const answer = _answer(use, MAXIMUM);
+        const more = { rule_id: rule.id, product_id };
+        if (is_refusal(answer)) {
+            impossible.push(new Option({ ...more, maximum: null, refusal: answer }));
+        } else {
+            const cheaper = _cheaper(amount_uses, rule, answer);
+            possible.push(new Option({ ...more, maximum: answer, refusal: null, cheaper }));
         }
     }
     return [...possible, ...impossible];
@@ -121,7 +127,9 @@ export function cheaper_amount(basket, program, rule, member, redemption, hold_u
         return null;
     }
     const room = new Room(basket, member, hold_uuid);
-    return _cheaper(_amount_uses(room, program, _by_sequence(program)), rule, redemption);
+    const amount_rules = _by_sequence(program).filter((each) => each.kind === "amount");
+    const uses = _comparable(amount_rules.map((each) => _use(room, program, each, 0)));
+    return _cheaper(uses, rule, redemption);
 }
 
 /**
@@ -141,8 +149,10 @@ export function redemption_lines(
     const { money, points } = redemption;
     const room = new Room(basket, new Member({ available: points }), hold_uuid);
     const { lines } = basket;
+    const indexes = room.lines_of(rule);
     if (rule.kind === "product") {
-        return new ProductUse(room, program, rule, product_id)
+        const left = room.left(rule, indexes);
+        return new ProductUse(room, program, rule, indexes, left, product_id)
             .buy(["points", points], points, money)
             .sort((one, other) => one.index - other.index)
             .map(
@@ -154,7 +164,6 @@ export function redemption_lines(
                     })
             );
     }
-    const indexes = room.lines_of(rule);
     const left = room.shares.amounts(rule.kind);
     const parts = apportion(
         money,
@@ -207,12 +216,41 @@ function _by_sequence(program) {
 }
 
 function _quote(room, program, rule, wish, product_id) {
-    const refusal = _rule_refusal(room, program, rule);
+    return _answer(_use(room, program, rule, product_id), wish);
+}
+
+function _answer(use, wish) {
+    return is_refusal(use) ? use : _bounded(() => use.quote(wish));
+}
+
+/** A use of the rule on the document, or the Refusal that says why there is none. */
+function _use(room, program, rule, product_id) {
+    const refusal =
+        redemption_refusal(program, rule) ||
+        limits_refusal(rule.limits, room.situation, room.member) ||
+        balance_refusal(rule, room.balance);
     if (refusal) {
         return refusal;
     }
+    const indexes = room.lines_of(rule);
+    const left = room.left(rule, indexes);
+    const order_refusal = _order_refusal(rule, room, left);
+    if (order_refusal) {
+        return order_refusal;
+    }
+    return _bounded(() => {
+        if (rule.kind === "product") {
+            return new ProductUse(room, program, rule, indexes, left, product_id);
+        }
+        return rule.kind === "percent"
+            ? new PercentUse(room, rule, left)
+            : new AmountUse(room, program, rule, left);
+    });
+}
+
+function _bounded(decide) {
     try {
-        return _use(room, program, rule, product_id).quote(wish);
+        return decide();
     } catch (error) {
         if (error instanceof OutOfBounds) {
             return out_of_bounds("points");
@@ -221,34 +259,13 @@ function _quote(room, program, rule, wish, product_id) {
     }
 }
 
-/** Why the rule gives nothing here, whatever the wish. */
-function _rule_refusal(room, program, rule) {
-    return (
-        redemption_refusal(program, rule) ||
-        limits_refusal(rule.limits, room.situation, room.member) ||
-        balance_refusal(rule, room.balance) ||
-        _order_refusal(rule, room)
-    );
-}
-
-function _order_refusal(rule, room) {
-    if (room.left(rule) <= 0) {
+function _order_refusal({ minimum_order }, { order }, left) {
+    if (left <= 0) {
         return new Refusal({ code: "nothing_to_redeem_on", values: {} });
     }
-    const { minimum_order } = rule;
-    const { order } = room;
     return order < minimum_order
         ? new Refusal({ code: "below_minimum_order", values: { minimum_order, order } })
         : null;
-}
-
-function _use(room, program, rule, product_id) {
-    if (rule.kind === "percent") {
-        return new PercentUse(room, rule);
-    }
-    return rule.kind === "product"
-        ? new ProductUse(room, program, rule, product_id)
-        : new AmountUse(room, program, rule);
 }
 
 /** The products that get an option each: those with a price of their own. */
@@ -262,22 +279,17 @@ function _product_ids(room, program, rule) {
     return ids.size ? [...ids].sort((one, other) => one - other) : [0];
 }
 
-/** Uses of the amount rules that are possible here, for comparison. */
-function _amount_uses(room, program, rules) {
-    return rules
-        .filter(
-            (rule) =>
-                rule.kind === "amount" && !rule.everything && !_rule_refusal(room, program, rule)
-        )
-        .map((rule) => new AmountUse(room, program, rule));
+/** The uses of amount rules that others are compared with. */
+function _comparable(uses) {
+    return uses.filter((use) => use instanceof AmountUse && !use.rule.everything);
 }
 
 function _cheaper(amount_uses, rule, redemption) {
     let cheaper = null;
     let { points } = redemption;
     for (const use of rule.kind === "amount" ? [] : amount_uses) {
-        const needed = use.points_for(redemption.money);
-        if (needed !== null && needed < points) {
+        const needed = use.points_for(redemption.money, points - 1);
+        if (needed !== null) {
             points = needed;
             cheaper = new Cheaper({ rule_id: use.rule.id, points });
         }

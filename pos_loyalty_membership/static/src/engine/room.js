@@ -1,10 +1,23 @@
 /** What a document and a member offer to a redemption. Twin: engine/room.py. */
 
 import { Refusal } from "./answers.js";
+import { Fraction, ONE } from "./fraction.js";
 import { FULL_SHARE } from "./frozen.js";
 import { mul_div } from "./rounding.js";
 import { ScopeIndex } from "./scope.js";
 import { REWARDS, Shares } from "./shares.js";
+
+/**
+ * `value` of one unit in money, the `rank` of that among all lines (the dearest first), and the
+ * `quantity` that may still be bought.
+ */
+export class Unit {
+    constructor(value, quantity, rank) {
+        this.value = value;
+        this.quantity = quantity;
+        this.rank = rank;
+    }
+}
 
 /**
  * What every redemption rule needs, computed once per basket.
@@ -21,12 +34,13 @@ export class Room {
         this.member = member;
         this.residual = basket.residual;
         this.shares = new Shares(basket.lines, "payable_amount", ignored);
-        this.index = new ScopeIndex(basket.lines);
         const redeemable = this.shares.counted();
-        this.order = this.shares.exact(redeemable, "return").rounded("down");
+        this.index = new ScopeIndex(basket.lines, redeemable);
+        this.order = this.shares.sum(redeemable, "return");
         const freed = hold_uuid ? member.own_holds - member.other_holds : 0;
         this.balance = member.available + member.own_holds;
         this.usable = member.available + Math.max(0, freed);
+        this._units = null;
         this._others = basket.lines
             .filter((line) => line.kind === "redemption" && !ignored(line))
             .map((line) => [REWARDS.indexOf(line.reward), 0 - line.payable_amount]);
@@ -34,12 +48,41 @@ export class Room {
 
     /** Positions of the goods in a rule's scope that may be redeemed on. */
     lines_of(rule) {
-        return this.index.lines(rule.scope).filter((index) => this.lines[index].redeemable);
+        return this.index.lines(rule.scope);
     }
 
-    /** Money left on these after redemptions of the same or an earlier kind. */
-    left(rule) {
-        return this.shares.exact(this.lines_of(rule), rule.kind).rounded("down");
+    /** Money left on some lines after redemptions of the same or an earlier kind. */
+    left(rule, indexes) {
+        return this.shares.sum(indexes, rule.kind);
+    }
+
+    /** Per line what may be bought of it by the unit: a Unit, or null. */
+    units() {
+        if (!this._units) {
+            const before = this.shares.kept("return");
+            const now = this.shares.kept("product");
+            this._units = _ranked(this.lines.map((_line, index) => this._unit(index, before, now)));
+        }
+        return this._units;
+    }
+
+    /** [value, quantity] of a line that has both, or null. */
+    _unit(index, before, now) {
+        const { kind, payable_amount, quantity } = this.lines[index];
+        const group = this.shares.groups[index];
+        if (kind !== "goods" || !quantity || !payable_amount) {
+            return null;
+        }
+        const value = new Fraction(payable_amount * 1000, quantity);
+        if (before[group] === null && now[group] === null) {
+            return [value, quantity];
+        }
+        const share = before[group] || ONE;
+        if (!share.over) {
+            return null;
+        }
+        const rest = (now[group] || ONE).by(share);
+        return [value.times(share), new Fraction(quantity).times(rest).rounded("down")];
     }
 
     /** Money that other redemptions of the same or an earlier kind give. */
@@ -78,4 +121,23 @@ export class Room {
         const values = { available, needed, missing: needed - available };
         return new Refusal({ code: "not_enough_points", values });
     }
+}
+
+/** Units of the [value, quantity] pairs; equal values have the same rank. */
+function _ranked(values) {
+    const positions = [...values.keys()].filter((index) => values[index]);
+    positions.sort((one, other) => _dearer(values[one], values[other]));
+    const units = values.map(() => null);
+    let rank = 0;
+    positions.forEach((index, place) => {
+        if (place && _dearer(values[positions[place - 1]], values[index])) {
+            rank += 1;
+        }
+        units[index] = new Unit(...values[index], rank);
+    });
+    return units;
+}
+
+function _dearer([first], [second]) {
+    return Number(first.is_less(second)) - Number(second.is_less(first));
 }

@@ -45,34 +45,37 @@ export function in_scope(scope, line) {
  * Goods of products 7 and 8 with the scope `{ product_ids: [8] }` give `[1]`.
  */
 export function lines_in_scope(scope, lines) {
-    return new ScopeIndex(lines).lines(scope);
+    const goods = [...lines.keys()].filter((index) => lines[index].kind === "goods");
+    return new ScopeIndex(lines, goods).lines(scope);
 }
 
-/** Finds the goods of many scopes: looks at each line once, then only at ids. */
+/**
+ * Finds the lines of many scopes among some: looks at each once, then only at ids.
+ *
+ * `positions` are those of the lines that count, in their order.
+ */
 export class ScopeIndex {
-    constructor(lines) {
-        this.size = lines.length;
-        this.everything = [];
+    constructor(lines, positions) {
+        // Used anew for every scope.
+        this._marks = new Uint8Array(lines.length);
+        this.everything = positions;
         this.by_product = new Map();
         this.by_category = new Map();
         this.by_pos_category = new Map();
-        lines.forEach((line, index) => {
-            if (line.kind !== "goods") {
-                return;
-            }
-            this.everything.push(index);
+        for (const index of positions) {
+            const line = lines[index];
             _put(this.by_product, line.product_id, index);
             line.category_ids.forEach((id) => _put(this.by_category, id, index));
             line.pos_category_ids.forEach((id) => _put(this.by_pos_category, id, index));
-        });
+        }
     }
 
-    /** Positions of the goods in a scope, in the order of the lines. */
+    /** Positions of the lines in a scope, in their order. */
     lines(scope) {
         if (is_everything(scope)) {
             return this.everything;
         }
-        const marks = new Uint8Array(this.size);
+        const marks = this._marks.fill(0);
         if (scope.product_ids.length) {
             _mark(marks, this.by_product, scope.product_ids, 1);
         } else if (scope.category_ids.length || scope.pos_category_ids.length) {
@@ -84,7 +87,13 @@ export class ScopeIndex {
         _mark(marks, this.by_product, scope.excluded_product_ids, 0);
         _mark(marks, this.by_category, scope.excluded_category_ids, 0);
         _mark(marks, this.by_pos_category, scope.excluded_pos_category_ids, 0);
-        return this.everything.filter((index) => marks[index]);
+        const found = [];
+        for (const index of this.everything) {
+            if (marks[index]) {
+                found.push(index);
+            }
+        }
+        return found;
     }
 }
 

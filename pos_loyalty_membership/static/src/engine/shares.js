@@ -46,6 +46,7 @@ export class Shares {
         this.lines = lines;
         this.field = field;
         this._kept = {};
+        this._is_whole = {};
         const [owed, target_sets] = _owed(lines, field, ignored);
         this._groups = _grouped(lines, field, target_sets);
         this.groups = lines.map(() => null);
@@ -93,6 +94,22 @@ export class Shares {
             sums[this.groups[index]] += this.lines[index][this.field];
         }
         return this.weighed(sums, this.kept(stage));
+    }
+
+    /** The same rounded down: money. */
+    sum(indexes, stage) {
+        if (this._is_whole[stage] === undefined) {
+            this._is_whole[stage] = this.kept(stage).every((share) => share === null);
+        }
+        if (!this._is_whole[stage]) {
+            return this.exact(indexes, stage).rounded("down");
+        }
+        const { field, lines } = this;
+        let sum = 0;
+        for (const index of indexes) {
+            sum += lines[index][field];
+        }
+        return sum;
     }
 
     /** The sum of what groups keep of their sums: a Fraction. */
