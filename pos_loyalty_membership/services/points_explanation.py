@@ -5,7 +5,7 @@ and a rule that was renamed or archived since is still explained.
 """
 
 from odoo import api, models
-from odoo.tools.misc import format_date, formatLang
+from odoo.tools.misc import format_date
 
 
 class PointsExplanation(models.AbstractModel):
@@ -48,8 +48,7 @@ class PointsExplanation(models.AbstractModel):
         return writer(result, result.get("values") or {}, program)
 
     def _points(self, program, points):
-        number = formatLang(self.env, points / 100, digits=int(program.decimals))
-        return f"{number} {program.point_name}"
+        return program._points_text(points / 100)
 
     def _money(self, program, minor):
         currency = program.currency_id

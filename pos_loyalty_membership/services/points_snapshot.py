@@ -67,6 +67,11 @@ class TillProgram:
     engine: Program
     rule_names: tuple
 
+    def word(self, points):
+        """The word after a number of points: the usual “pts” has a singular."""
+        singular = self.point_name == "pts" and abs(points) == 100
+        return "pt" if singular else self.point_name
+
     @property
     def earns(self):
         """Whether sales still earn in this program."""

@@ -27,7 +27,7 @@ class PointsRefusalMessages(models.AbstractModel):
         if program is None:
             return formatLang(self.env, points / 100, digits=2)
         number = formatLang(self.env, points / 100, digits=program.decimals)
-        return f"{number} {program.point_name}"
+        return f"{number} {program.word(points)}"
 
     def _money(self, program, minor):
         currency = self.env["res.currency"].browse(program.currency_id)

@@ -17,7 +17,9 @@ export function pointsNumber(program, points) {
 
 /** Points with the program's word for them: "1,240 pts". */
 export function pointsText(program, points) {
-    return `${pointsNumber(program, points)} ${program.point_name}`;
+    // The usual word has a singular; one that somebody chose is shown as it is.
+    const singular = program.point_name === "pts" && Math.abs(points) === 100;
+    return `${pointsNumber(program, points)} ${singular ? "pt" : program.point_name}`;
 }
 
 /** Money (units of the currency) without symbol: "8.25". */

@@ -123,7 +123,7 @@ describe("member strip", () => {
         await click(".o_points_why");
         await waitFor(".o_points_why_dialog");
         expect(queryAllTexts(".o_points_rule").map((each) => each.replace(/\s+/g, " "))).toEqual([
-            "Every 1.00 1 pts per 1.00, on 8.50 +8",
+            "Every 1.00 1 pt per 1.00, on 8.50 +8",
             "Big visit for orders of 20.00 or more 0",
         ]);
     });
