@@ -213,13 +213,17 @@ def _weights(judged, facts):
 
 
 def _set_weights(rule, indexes, facts):
-    if rule.kind == "product":
-        weights = [facts.lines.unit_weight(rule, index) for index in indexes]
-        if max(weights) > MAX_AMOUNT:
-            raise OutOfBounds("points")
-    else:
-        weights = [facts.lines.basis[index] for index in indexes]
-    return weights if any(weights) else [1] * len(indexes)
+    lines = facts.lines
+    if rule.kind != "product":
+        weights = [lines.basis[index] for index in indexes]
+        return weights if any(weights) else [1] * len(indexes)
+    weights = [lines.unit_weight(rule, index) for index in indexes]
+    if max(weights) > MAX_AMOUNT:
+        raise OutOfBounds("points")
+    if any(weights):
+        return weights
+    # Fractions of lines that only together make a point.
+    return [1 if lines.units(rule, index) else 0 for index in indexes]
 
 
 def _joined(sets, size):

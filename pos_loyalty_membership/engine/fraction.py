@@ -46,12 +46,25 @@ class Fraction:
     def rounded(self, mode):
         """The integer: "down", "half_up" or "up". OutOfBounds beyond 2**53 - 1."""
         whole, rest = divmod(self.over, self.under)
-        away = (mode == "up" and rest) or (mode == "half_up" and 2 * rest >= self.under)
-        if away:
+        if rounds_away(mode, rest, self.under):
             whole += 1
         if whole > MAX_SAFE:
             raise OutOfBounds("fraction")
         return whole
+
+
+def rounds_away(mode, rest, under):
+    """Whether a remainder of a division by ``under`` counts as one more.
+
+    ``rounds_away("half_up", 5, 10)`` is True. OutOfBounds for an unknown mode.
+    """
+    if mode == "down":
+        return False
+    if mode == "up":
+        return rest > 0
+    if mode == "half_up":
+        return rest >= under - rest
+    raise OutOfBounds("mode")
 
 
 ZERO = Fraction(0)

@@ -151,26 +151,30 @@ class ProductUse:
 
     def _part(self, piece, points, fits, wanted):
         """A line's units and part of one: all of it, or points in steps."""
-        whole = mul_div(piece.price, piece.quantity, 1000, "up")
-        whole = to_unit(whole, self.unit, "up")
+        whole = product_div([piece.price, piece.quantity], [1000, self.unit], "up")
+        whole *= self.unit
         most = piece.worth(piece.quantity)
-        if whole <= points and most <= min(fits, wanted):
-            return Bought(piece.index, piece.quantity, whole, most)
-        rate = piece.value.by(Fraction(piece.price))
-        if wanted < most:
-            enough = to_unit(Fraction(wanted).by(rate).rounded("up"), self.step, "up")
-            if enough < min(whole, points + 1) and _worth(rate, enough) <= fits:
-                return self._bought(piece, enough, _worth(rate, enough))
-        if whole <= points and most <= fits:
-            return Bought(piece.index, piece.quantity, whole, most)
-        taken = min(points, whole - 1)
-        if most > fits:
-            taken = min(taken, Fraction(fits + 1).by(rate).rounded("up") - 1)
-        money = _worth(rate, to_unit(taken, self.step, "down"))
-        fewest = to_unit(Fraction(money).by(rate).rounded("up"), self.step, "up")
-        return self._bought(piece, fewest, money)
+        enough = self._fewest(piece, wanted) if wanted < most else whole
+        bought = Bought(piece.index, piece.quantity, whole, most)
+        if enough < whole:
+            bought = self._bought(piece, enough)
+        if bought.points <= points and bought.money <= fits:
+            return bought
+        limit = min(points, whole - 1)
+        if fits < most:
+            limit = min(limit, self._fewest(piece, fits + 1) - 1)
+        money = self._bought(piece, to_unit(limit, self.step, "down")).money
+        return self._bought(piece, self._fewest(piece, money))
 
-    def _bought(self, piece, points, money):
+    def _fewest(self, piece, money):
+        """The fewest points, in steps, that are worth so much of a line."""
+        over = [money, piece.price, piece.value.under]
+        return product_div(over, [piece.value.over, self.step], "up") * self.step
+
+    def _bought(self, piece, points):
+        """What so many points buy of a line."""
+        over, under = [points, piece.value.over], [piece.price, piece.value.under]
+        money = product_div(over, under, "down")
         quantity = mul_div(points, 1000, piece.price, "down")
         return Bought(piece.index, min(quantity, piece.quantity), points, money)
 
@@ -192,7 +196,3 @@ class ProductUse:
         if sum(each.money for each in freely) > money:
             return "lowered_to_fit", {"fits": self.fits}
         return "lowered_to_units", {}
-
-
-def _worth(rate, points):
-    return rate.times(Fraction(points)).rounded("down")

@@ -2,7 +2,7 @@
 
 from math import prod
 
-from .fraction import Fraction
+from .fraction import Fraction, rounds_away
 from .frozen import MAX_SAFE, OutOfBounds
 
 MODES = ("down", "half_up", "up")
@@ -29,8 +29,7 @@ def mul_div(a, b, c, mode):
     away from zero. ``mul_div(850, 1, 100, "down")`` is 8. OutOfBounds as mul_divmod.
     """
     quotient, rest = mul_divmod(abs(a), abs(b), c)
-    away = (mode == "up" and rest) or (mode == "half_up" and rest >= c - rest)
-    size = quotient + 1 if away else quotient
+    size = quotient + 1 if rounds_away(mode, rest, c) else quotient
     if size > MAX_SAFE:
         raise OutOfBounds("quotient")
     return -size if (a < 0) != (b < 0) else size

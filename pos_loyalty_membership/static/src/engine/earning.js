@@ -232,14 +232,19 @@ function _weights(rules, results, lines_of, facts) {
 }
 
 function _set_weights(rule, indexes, { lines }) {
-    let weights = indexes.map((index) => lines.basis[index]);
-    if (rule.kind === "product") {
-        weights = indexes.map((index) => lines.unit_weight(rule, index));
-        if (weights.some((weight) => weight > MAX_AMOUNT)) {
-            throw new OutOfBounds("points");
-        }
+    if (rule.kind !== "product") {
+        const amounts = indexes.map((index) => lines.basis[index]);
+        return amounts.some((amount) => amount) ? amounts : indexes.map(() => 1);
     }
-    return weights.some((weight) => weight) ? weights : indexes.map(() => 1);
+    const weights = indexes.map((index) => lines.unit_weight(rule, index));
+    if (weights.some((weight) => weight > MAX_AMOUNT)) {
+        throw new OutOfBounds("points");
+    }
+    if (weights.some((weight) => weight)) {
+        return weights;
+    }
+    // Fractions of lines that only together make a point.
+    return indexes.map((index) => (lines.units(rule, index) ? 1 : 0));
 }
 
 function _joined(sets, size) {

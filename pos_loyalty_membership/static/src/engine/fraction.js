@@ -46,8 +46,7 @@ export class Fraction {
     /** The integer: "down", "half_up" or "up". OutOfBounds beyond 2**53 - 1. */
     rounded(mode) {
         let whole = this.over / this.under;
-        const rest = this.over % this.under;
-        if ((mode === "up" && rest) || (mode === "half_up" && 2n * rest >= this.under)) {
+        if (rounds_away(mode, this.over % this.under, this.under)) {
             whole += 1n;
         }
         if (whole > MAX_SAFE) {
@@ -55,6 +54,24 @@ export class Fraction {
         }
         return Number(whole);
     }
+}
+
+/**
+ * Whether a remainder of a division by `under` counts as one more.
+ *
+ * `rounds_away("half_up", 5, 10)` is true. OutOfBounds for an unknown mode.
+ */
+export function rounds_away(mode, rest, under) {
+    if (mode === "down") {
+        return false;
+    }
+    if (mode === "up") {
+        return rest > 0;
+    }
+    if (mode === "half_up") {
+        return rest >= under - rest;
+    }
+    throw new OutOfBounds("mode");
 }
 
 function _gcd(one, other) {

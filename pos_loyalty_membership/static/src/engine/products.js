@@ -180,35 +180,34 @@ export class ProductUse {
 
     /** A line's units and part of one: all of it, or points in steps. */
     _part(piece, points, fits, wanted) {
-        const exact = mul_div(piece.price, piece.quantity, 1000, "up");
-        const whole = to_unit(exact, this.unit, "up");
-        const most = piece.worth(piece.quantity);
-        if (whole <= points && most <= Math.min(fits, wanted)) {
-            return new Bought(piece.index, piece.quantity, whole, most);
+        const { index, price, quantity } = piece;
+        const whole = product_div([price, quantity], [1000, this.unit], "up") * this.unit;
+        const most = piece.worth(quantity);
+        const enough = wanted < most ? this._fewest(piece, wanted) : whole;
+        const bought =
+            enough < whole ? this._bought(piece, enough) : new Bought(index, quantity, whole, most);
+        if (bought.points <= points && bought.money <= fits) {
+            return bought;
         }
-        const rate = piece.value.by(new Fraction(piece.price));
-        if (wanted < most) {
-            const needed = new Fraction(wanted).by(rate).rounded("up");
-            const enough = to_unit(needed, this.step, "up");
-            if (enough < Math.min(whole, points + 1) && _worth(rate, enough) <= fits) {
-                return this._bought(piece, enough, _worth(rate, enough));
-            }
+        let limit = Math.min(points, whole - 1);
+        if (fits < most) {
+            limit = Math.min(limit, this._fewest(piece, fits + 1) - 1);
         }
-        if (whole <= points && most <= fits) {
-            return new Bought(piece.index, piece.quantity, whole, most);
-        }
-        let taken = Math.min(points, whole - 1);
-        if (most > fits) {
-            taken = Math.min(taken, new Fraction(fits + 1).by(rate).rounded("up") - 1);
-        }
-        const money = _worth(rate, to_unit(taken, this.step, "down"));
-        const fewest = new Fraction(money).by(rate).rounded("up");
-        return this._bought(piece, to_unit(fewest, this.step, "up"), money);
+        const { money } = this._bought(piece, to_unit(limit, this.step, "down"));
+        return this._bought(piece, this._fewest(piece, money));
     }
 
-    _bought(piece, points, money) {
-        const quantity = mul_div(points, 1000, piece.price, "down");
-        return new Bought(piece.index, Math.min(quantity, piece.quantity), points, money);
+    /** The fewest points, in steps, that are worth so much of a line. */
+    _fewest({ price, value }, money) {
+        const over = [money, price, value.under];
+        return product_div(over, [value.over, this.step], "up") * this.step;
+    }
+
+    /** What so many points buy of a line. */
+    _bought({ index, price, quantity, value }, points) {
+        const money = product_div([points, value.over], [price, value.under], "down");
+        const bought = Math.min(mul_div(points, 1000, price, "down"), quantity);
+        return new Bought(index, bought, points, money);
     }
 
     /** What became of a wish, and why. */
@@ -233,10 +232,6 @@ export class ProductUse {
         }
         return ["lowered_to_units", {}];
     }
-}
-
-function _worth(rate, points) {
-    return rate.times(new Fraction(points)).rounded("down");
 }
 
 function _sum(all_bought, name) {

@@ -1,6 +1,6 @@
 /** The only division of the engine. Twin: engine/rounding.py. */
 
-import { Fraction } from "./fraction.js";
+import { Fraction, rounds_away } from "./fraction.js";
 import { MAX_SAFE, OutOfBounds } from "./frozen.js";
 
 export const MODES = Object.freeze(["down", "half_up", "up"]);
@@ -37,8 +37,7 @@ export function mul_divmod(a, b, c) {
  */
 export function mul_div(a, b, c, mode) {
     const [quotient, rest] = mul_divmod(Math.abs(a), Math.abs(b), c);
-    const away = (mode === "up" && rest) || (mode === "half_up" && rest >= c - rest);
-    const size = away ? quotient + 1 : quotient;
+    const size = rounds_away(mode, rest, c) ? quotient + 1 : quotient;
     if (size > MAX_SAFE) {
         throw new OutOfBounds("quotient");
     }

@@ -5,6 +5,7 @@ import * as basis from "@pos_loyalty_membership/engine/basis";
 import * as bounds from "@pos_loyalty_membership/engine/bounds";
 import * as documents from "@pos_loyalty_membership/engine/document";
 import * as earning from "@pos_loyalty_membership/engine/earning";
+import * as fraction from "@pos_loyalty_membership/engine/fraction";
 import * as holding from "@pos_loyalty_membership/engine/holding";
 import * as limits from "@pos_loyalty_membership/engine/limits";
 import * as redemption from "@pos_loyalty_membership/engine/redemption";
@@ -22,6 +23,7 @@ const ENGINE = {
     bounds,
     document: documents,
     earning,
+    fraction,
     holding,
     limits,
     redemption,
