@@ -38,8 +38,9 @@ bench: ## Queries and times of a paid order: bare, native loyalty, this addon
 bench-ledger: ## Postings on 10,000,000 entries beside few (ARGS="--members 20000" for less)
 	@$(RUN) bench-ledger $(ARGS)
 
-mutation: ## Broken copies of the ledger, each caught by a test (ARGS="word" for some)
-	@$(RUN) mutation $(ARGS)
+mutation: ## Broken copies of the ledger and the engine, caught by tests (PART=engine or ledger)
+	@$(if $(filter-out ledger,$(PART)),,$(RUN) mutation $(ARGS))
+	@$(if $(filter-out engine,$(PART)),,$(RUN) engine-mutation $(if $(PART),$(ARGS)))
 
 soak: ## The ledger's random tests for long: 12,000 operations, 8 connections, 400 kills
 	@$(RUN) soak $(ARGS)

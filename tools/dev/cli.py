@@ -19,6 +19,7 @@ COMMANDS = {
     "bench": ("bench", "bench"),
     "bench-ledger": ("bench", "bench_ledger"),
     "mutation": ("mutation", "mutation"),
+    "engine-mutation": ("engine_mutation", "mutation"),
     "soak": ("soak", "soak"),
 }
 

@@ -1,5 +1,7 @@
-"""The two virtual environments of the cache: one that runs Odoo and its tests, one that
-lints. Both hold exactly the pinned versions of their requirements file."""
+"""The virtual environments of the cache: one that runs Odoo and its tests, one that
+lints, one that breaks copies of the engine. Each holds exactly the pinned versions of
+its requirements file.
+"""
 
 import sys
 from pathlib import Path
@@ -20,6 +22,11 @@ def prepare_runtime() -> Path:
 def prepare_lint() -> Path:
     """Python of the environment that holds the linters."""
     return _prepare("lint", "requirements-lint.txt", "Linters for Python and Odoo")
+
+
+def prepare_mutation() -> Path:
+    """Python of the environment that breaks copies of the engine."""
+    return _prepare("mutation", "requirements-mutation.txt", "What breaks the engine")
 
 
 def site_packages(python: Path) -> Path:
