@@ -63,6 +63,8 @@ def fall_due(account, operation, context):
 
 def reopen(account, operation, context):
     """Give a capture back and hold at once what its lots got, in the same write."""
+    if operation.uuid in account.holds:
+        raise LedgerRefusal("key_mismatch", key=operation.uuid)
     given = undo_debit(account, operation, context)
     # Waiting points cannot be held: they stay with the member.
     held = min(given, account.available)

@@ -150,6 +150,10 @@ class CompleteLedgerModel(LedgerModel):
             self.add_lot(entry, points, lot.available_on, expires_on)
 
     def reopen(self, one):
+        if one["uuid"] in self.tombstones:
+            raise Refused("hold_not_active")
+        if self.hold(one["uuid"]):
+            raise Refused("key_mismatch")
         number, live = self._undo(one)
         # Points that wait cannot be held.
         held = min(live, self.available(number))

@@ -198,23 +198,35 @@ class TestLedgerFound(PointsCommon):
         self.assertEqual((lot.remaining, lot.expires_on), (100, day("2026-06-30")))
         self.ledger._post([Release(uuid=kept)])
 
-    def test_reopening_gives_back_nothing_that_was_written_off(self):
-        redeemed = self._late(4_000, debt=3_000)
-        self.assertNumbers(0, debt=30)
-        self._post(WriteOff, account_id=self.account.id, points=3_000)
-        self.assertNumbers(0)
-        operation = Reopen(
+    def test_a_capture_is_not_reopened_under_a_uuid_that_was_used(self):
+        self._credit(10_000)
+        uuid = self._hold(4_000)
+        redeemed = self._post(Capture, f"redeem:{uuid}", uuid=uuid, points=4_000)
+        self._credit(1_000, account=self.other)
+        for used in (uuid, self._hold(1_000), self._hold(1_000, account=self.other)):
+            operation = self._reopening(redeemed, 4_000, used)
+            self.assertRefused("key_mismatch", self.ledger._post, [operation])
+
+    def _reopening(self, redeemed, points, uuid):
+        return Reopen(
             entry_id=redeemed.id,
-            points=4_000,
-            uuid="again",
-            money=40,
+            points=points,
+            uuid=uuid,
+            money=points // 100,
             currency_id=self.program.currency_id.id,
             document_model="account.move",
             document_uuid="move",
             redemption_rule_id=self.program.redemption_rule_ids.id,
             expires_at=datetime(2100, 1, 1),
-            **self._facts("reopen:one"),
+            **self._facts(f"reopen:{uuid}"),
         )
+
+    def test_reopening_gives_back_nothing_that_was_written_off(self):
+        redeemed = self._late(4_000, debt=3_000)
+        self.assertNumbers(0, debt=30)
+        self._post(WriteOff, account_id=self.account.id, points=3_000)
+        self.assertNumbers(0)
+        operation = self._reopening(redeemed, 4_000, "again")
         posted = self.ledger._post([operation])
         self.assertEqual(posted.reopened, {"again": 1_000})
         self.assertNumbers(10, held=10)
