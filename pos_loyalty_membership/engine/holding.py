@@ -58,7 +58,10 @@ def _amount(program, rule, points, money):
         return refusal
     if points % ranges.step:
         return Refusal("not_a_step", {"step": ranges.step})
-    fewest, worth = ranges.best(points, None)
+    fewest, worth = ranges.use(points) or ranges.best(points, None)
+    if worth == money and fewest == points:
+        # Another range may give the same for less.
+        fewest, worth = ranges.for_money(money, points, money)
     if worth != money or fewest != points:
         return Refusal("wrong_worth", {"points": fewest, "money": worth})
     return None

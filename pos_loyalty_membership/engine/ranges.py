@@ -53,6 +53,17 @@ class Ranges:
         """The fewest points of one use."""
         return self.all[0].first
 
+    def use(self, points):
+        """(points, money): what points give in their own range, for the fewest points
+        there; None where the rule allows no such use.
+        """
+        for each in self.all:
+            if each.first <= points <= each.last:
+                money = each.worth(points)
+                needed = to_unit(each.needed(money), self.step, "up")
+                return max(each.first, needed), money
+        return None
+
     def cheapest(self, points):
         """The least money that a use of at most these points gives."""
         return min(each.worth(each.first) for each in self.all if each.first <= points)

@@ -56,7 +56,11 @@ function _amount(program, rule, points, money) {
     if (points % ranges.step) {
         return _refused("not_a_step", { step: ranges.step });
     }
-    const [fewest, worth] = ranges.best(points, null);
+    let [fewest, worth] = ranges.use(points) || ranges.best(points, null);
+    if (worth === money && fewest === points) {
+        // Another range may give the same for less.
+        [fewest, worth] = ranges.for_money(money, points, money);
+    }
     if (worth !== money || fewest !== points) {
         return _refused("wrong_worth", { points: fewest, money: worth });
     }

@@ -56,6 +56,21 @@ export class Ranges {
         return this.all[0].first;
     }
 
+    /**
+     * [points, money]: what points give in their own range, for the fewest points there; null
+     * where the rule allows no such use.
+     */
+    use(points) {
+        for (const each of this.all) {
+            if (each.first <= points && points <= each.last) {
+                const money = each.worth(points);
+                const needed = to_unit(each.needed(money), this.step, "up");
+                return [Math.max(each.first, needed), money];
+            }
+        }
+        return null;
+    }
+
     /** The least money that a use of at most these points gives. */
     cheapest(points) {
         const possible = this.all.filter((each) => each.first <= points);
