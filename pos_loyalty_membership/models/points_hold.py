@@ -11,10 +11,10 @@ class PointsHold(models.Model):
     _rec_name = "document_name"
 
     uuid = fields.Char(required=True, readonly=True)
-    # Active ones are found by account and document; ended ones by uuid.
     account_id = fields.Many2one(
         "points.account",
         readonly=True,
+        index="btree_not_null",
         ondelete="restrict",
         help="Empty only for a reservation that was cancelled before it arrived.",
     )
