@@ -7,11 +7,15 @@ complete: if it exists under its own name, it is whole.
 import ast
 import os
 import shutil
+import time
 
 from tools.dev import place
 from tools.dev.odoo import Runner
 
 PREFIX = f"points_{place.CHECKOUT_ID}"
+# How often, and after how many seconds, a busy database is dropped again.
+DROP_TRIES = 30
+DROP_PAUSE = 1
 SCRATCH = f"{PREFIX}_run_"
 
 
@@ -65,7 +69,14 @@ def drop(runner: Runner, name: str) -> None:
     """Remove a database of this checkout and its attachments, if there is one."""
     if not name.startswith(PREFIX):
         raise ValueError(f"{name} is not a database of this checkout")
-    runner.server.program("dropdb", "--if-exists", "--force", name)
+    for _try in range(DROP_TRIES):
+        finished = runner.server.attempt("dropdb", "--if-exists", "--force", name)
+        if "permission denied to terminate" not in finished.stderr:
+            break
+        # PostgreSQL's own clean-up is at work in it, and may not be interrupted by us.
+        time.sleep(DROP_PAUSE)
+    if finished.returncode:
+        runner.server.program("dropdb", "--if-exists", "--force", name)
     shutil.rmtree(runner.data / "filestore" / name, ignore_errors=True)
 
 

@@ -2,10 +2,11 @@
 
 import json
 from subprocess import CompletedProcess
+from types import SimpleNamespace
 
 import pytest
 
-from tools.dev import lifecycle, odoo, place, report, stamps
+from tools.dev import database, lifecycle, odoo, place, report, stamps
 from tools.dev.counting import Counting
 
 
@@ -181,3 +182,26 @@ def test_the_exception_at_the_end_of_a_log_is_the_cause():
     tail = "Traceback\n  File x\nValueError: first\n\nodoo.ParseError: second\nbye"
     assert odoo.cause(tail) == "odoo.ParseError: second"
     assert odoo.cause("all is well") == ""
+
+
+class BusyServer:
+    """A server whose own clean-up holds a database for the first two tries."""
+
+    def __init__(self):
+        self.tries = 0
+
+    def attempt(self, *_command):
+        """Fail twice as PostgreSQL does, then drop."""
+        self.tries += 1
+        stderr = "ERROR: permission denied to terminate process" * (self.tries < 3)
+        return SimpleNamespace(returncode=int(bool(stderr)), stderr=stderr)
+
+
+def test_a_database_that_is_being_cleaned_up_is_dropped_a_little_later(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(database, "DROP_PAUSE", 0)
+    server = BusyServer()
+    runner = SimpleNamespace(server=server, data=tmp_path)
+    database.drop(runner, f"{database.PREFIX}_run_1")
+    assert server.tries == 3

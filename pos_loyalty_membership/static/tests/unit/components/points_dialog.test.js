@@ -1,5 +1,14 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { advanceTime, animationFrame, click, press, queryAllTexts, queryOne } from "@odoo/hoot-dom";
+import {
+    advanceTime,
+    animationFrame,
+    click,
+    freezeTime,
+    press,
+    queryAllTexts,
+    queryOne,
+    unfreezeTime,
+} from "@odoo/hoot-dom";
 import { mountWithCleanup, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import { MainComponentsContainer } from "@web/core/main_components_container";
@@ -40,12 +49,15 @@ async function typeSlowly(...keys) {
     await animationFrame();
 }
 
+/** Ten milliseconds between two keys, however slow the machine is. */
 async function scan(code) {
+    freezeTime();
     for (const key of code) {
         await press(key);
         await advanceTime(10);
     }
     await press("Enter");
+    unfreezeTime();
     await animationFrame();
 }
 
