@@ -97,7 +97,10 @@ class Ranges:
         """
         best = None
         for each in self.all:
-            fewest = max(each.first, to_unit(each.needed(money), self.step, "up"))
+            needed = each.needed(money)
+            if needed > points:
+                continue
+            fewest = max(each.first, to_unit(needed, self.step, "up"))
             if fewest > min(points, each.last) or each.worth(fewest) > fits:
                 continue
             if best is None or fewest < best[0]:

@@ -7,8 +7,10 @@ price that falls never raises what another line keeps. Sums are rounded down, on
 Twin: ``static/src/engine/shares.js``.
 """
 
+from math import lcm
+
 from .apportion import apportion
-from .fraction import ZERO, Fraction
+from .fraction import ONE, ZERO, Fraction
 
 # In this order lines are lowered; after each stage one may ask what is left.
 REWARDS = ("product", "percent", "amount", "coupon")
@@ -46,10 +48,11 @@ class Shares:
     ``ignored`` says which negative lines count for nothing.
     """
 
-    __slots__ = ("lines", "field", "groups", "_groups", "_kept")
+    __slots__ = ("lines", "field", "groups", "_groups", "_kept", "_over")
 
     def __init__(self, lines, field, ignored=None):
-        self.lines, self.field, self._kept = lines, field, {}
+        self.lines, self.field = lines, field
+        self._kept, self._over = {}, {}
         owed, target_sets = _owed(lines, field, ignored)
         self._groups = _grouped(lines, field, target_sets)
         self.groups = [None] * len(lines)
@@ -84,16 +87,16 @@ class Shares:
 
     def exact(self, indexes, stage):
         """What is left of some lines together after a stage, as a Fraction."""
-        sums = [0] * len(self._groups)
-        for index in indexes:
-            sums[self.groups[index]] += getattr(self.lines[index], self.field)
-        return self.weighed(sums, self.kept(stage))
+        return self.weighed(self._sums(indexes), self.kept(stage))
 
     def sum(self, indexes, stage):
         """The same rounded down: money."""
-        if any(share is not None for share in self.kept(stage)):
-            return self.exact(indexes, stage).rounded("down")
-        return sum(getattr(self.lines[index], self.field) for index in indexes)
+        over, under = self._common(stage)
+        if over is None:
+            return sum(getattr(self.lines[index], self.field) for index in indexes)
+        sums = self._sums(indexes)
+        parts = [amount * share for amount, share in zip(sums, over, strict=True)]
+        return sum(parts) // under
 
     def weighed(self, sums, kept):
         """The sum of what groups keep of their sums: a Fraction."""
@@ -104,6 +107,28 @@ class Shares:
             elif amount:
                 exact = exact.plus(share.times(Fraction(amount)))
         return exact.plus(Fraction(whole))
+
+    def _sums(self, indexes):
+        """Per group what some lines were before any lowering."""
+        sums = [0] * len(self._groups)
+        for index in indexes:
+            sums[self.groups[index]] += getattr(self.lines[index], self.field)
+        return sums
+
+    def _common(self, stage):
+        """What groups keep, over one denominator: (integers, denominator); (None, 1)
+        where nothing was lowered.
+        """
+        if stage not in self._over:
+            kept = self.kept(stage)
+            if all(share is None for share in kept):
+                self._over[stage] = (None, 1)
+            else:
+                shares = [ONE if share is None else share for share in kept]
+                under = lcm(*(share.under for share in shares))
+                over = [share.over * (under // share.under) for share in shares]
+                self._over[stage] = (over, under)
+        return self._over[stage]
 
     def amounts(self, stage):
         """What is left of every line after a stage: integers, in the lines' order.

@@ -24,7 +24,7 @@ export class Value {
             if (given === REQUIRED) {
                 throw new TypeError(`${new.target.name} needs ${key}`);
             }
-            this[key] = _read(nested[key], given);
+            this[key] = typeof given === "object" ? _read(nested[key], given) : given;
         }
         Object.freeze(this);
     }

@@ -108,7 +108,11 @@ export class Ranges {
     for_money(money, points, fits) {
         let best = null;
         for (const each of this.all) {
-            const fewest = Math.max(each.first, to_unit(each.needed(money), this.step, "up"));
+            const needed = each.needed(money);
+            if (needed > points) {
+                continue;
+            }
+            const fewest = Math.max(each.first, to_unit(needed, this.step, "up"));
             if (fewest > Math.min(points, each.last) || each.worth(fewest) > fits) {
                 continue;
             }

@@ -8,7 +8,7 @@
  */
 
 import { apportion } from "./apportion.js";
-import { Fraction, ZERO } from "./fraction.js";
+import { Fraction, ONE, ZERO } from "./fraction.js";
 
 // In this order lines are lowered; after each stage one may ask what is left.
 export const REWARDS = Object.freeze(["product", "percent", "amount", "coupon"]);
@@ -45,8 +45,9 @@ export class Shares {
     constructor(lines, field, ignored = null) {
         this.lines = lines;
         this.field = field;
+        this._before = lines.map((line) => line[field]);
         this._kept = {};
-        this._is_whole = {};
+        this._over = {};
         const [owed, target_sets] = _owed(lines, field, ignored);
         this._groups = _grouped(lines, field, target_sets);
         this.groups = lines.map(() => null);
@@ -89,25 +90,20 @@ export class Shares {
 
     /** What is left of some lines together after a stage, as a Fraction. */
     exact(indexes, stage) {
-        const sums = this._groups.map(() => 0);
-        for (const index of indexes) {
-            sums[this.groups[index]] += this.lines[index][this.field];
-        }
-        return this.weighed(sums, this.kept(stage));
+        return this.weighed(this._sums(indexes), this.kept(stage));
     }
 
     /** The same rounded down: money. */
     sum(indexes, stage) {
-        if (this._is_whole[stage] === undefined) {
-            this._is_whole[stage] = this.kept(stage).every((share) => share === null);
+        const [over, under] = this._common(stage);
+        if (over) {
+            const sums = this._sums(indexes);
+            const whole = over.reduce((sum, share, place) => sum + BigInt(sums[place]) * share, 0n);
+            return Number(whole / under);
         }
-        if (!this._is_whole[stage]) {
-            return this.exact(indexes, stage).rounded("down");
-        }
-        const { field, lines } = this;
         let sum = 0;
         for (const index of indexes) {
-            sum += lines[index][field];
+            sum += this._before[index];
         }
         return sum;
     }
@@ -126,6 +122,34 @@ export class Shares {
             }
         });
         return exact ? exact.plus(new Fraction(whole)) : new Fraction(whole);
+    }
+
+    /** Per group what some lines were before any lowering. */
+    _sums(indexes) {
+        const sums = new Array(this._groups.length).fill(0);
+        for (const index of indexes) {
+            sums[this.groups[index]] += this._before[index];
+        }
+        return sums;
+    }
+
+    /**
+     * What groups keep, over one denominator: [integers, denominator]; [null, 1n] where nothing
+     * was lowered.
+     */
+    _common(stage) {
+        if (!this._over[stage]) {
+            const kept = this.kept(stage);
+            if (kept.every((share) => share === null)) {
+                this._over[stage] = [null, 1n];
+            } else {
+                const shares = kept.map((share) => share || ONE);
+                const under = shares.reduce((whole, share) => _lcm(whole, share.under), 1n);
+                const over = shares.map((share) => share.over * (under / share.under));
+                this._over[stage] = [over, under];
+            }
+        }
+        return this._over[stage];
     }
 
     /**
@@ -180,11 +204,12 @@ function _grouped(lines, field, target_sets) {
         if (line.kind !== "goods") {
             return;
         }
-        const of = named.filter(([, uuids]) => uuids.has(line.uuid));
-        const targets = of.map(([each]) => each);
+        const targets = named.length
+            ? named.filter(([, uuids]) => uuids.has(line.uuid)).map(([each]) => each)
+            : named;
         const { tax_key, earns, redeemable } = line;
         const flags = `${earns ? 0 : 1}${redeemable ? 0 : 1}`;
-        const key = [tax_key, flags, ...targets].join("\n\n");
+        const key = `${tax_key}\n${flags}\n${targets.join("\n\n")}`;
         let group = groups.get(key);
         if (!group) {
             const counts = line[COUNTED[field]];
@@ -272,4 +297,8 @@ function _lower(pool, amount) {
         group.left = group.left.times(keep);
     }
     return ZERO;
+}
+
+function _lcm(one, other) {
+    return one * new Fraction(other, one).over;
 }
