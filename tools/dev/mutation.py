@@ -134,7 +134,7 @@ def show(results: list) -> int:
     """Print which test caught which mutant; return the exit code."""
     say()
     for mutant, verdict in results:
-        say(f"{mutant.name:34}{verdict:10}{mutant.test.rpartition('::')[2]}")
+        say(f"{mutant.name:34}{verdict:10}  {mutant.test.rpartition('::')[2]}")
     caught = sum(verdict == CAUGHT for _mutant, verdict in results)
     say()
     say(f"{caught} caught, {len(results) - caught} not")

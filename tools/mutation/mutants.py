@@ -260,7 +260,7 @@ MUTANTS = [
     _mutant(
         "lots fill up in the wrong order",
         (FOUND, "points_return_to_the_lot_they_were_taken_from_last"),
-        (ROWS, "             ORDER BY last DESC\n", "             ORDER BY last\n"),
+        (ROWS, "ORDER BY last DESC", "ORDER BY last"),
     ),
     _mutant(
         "a transfer overdraws",
