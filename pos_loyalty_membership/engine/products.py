@@ -160,7 +160,7 @@ class ProductUse:
             bought = self._bought(piece, enough)
         if bought.points <= points and bought.money <= fits:
             return bought
-        limit = min(points, whole - 1)
+        limit = points
         if fits < most:
             limit = min(limit, self._fewest(piece, fits + 1) - 1)
         money = self._bought(piece, to_unit(limit, self.step, "down")).money

@@ -82,30 +82,24 @@ class Ranges:
             if most < each.first:
                 continue
             money = each.worth(most)
-            fewest = max(each.first, to_unit(each.needed(money), self.step, "up"))
-            if (
-                best is None
-                or money > best[1]
-                or (money == best[1] and fewest < best[0])
-            ):
-                best = (fewest, money)
+            # A later range takes more points.
+            if best is None or money > best[1]:
+                needed = to_unit(each.needed(money), self.step, "up")
+                best = (max(each.first, needed), money)
         return best
 
     def for_money(self, money, points, fits):
         """(points, money) for at least that much money: the fewest points, at most
         these, worth no more than fits; None where there are none.
         """
-        best = None
         for each in self.all:
             needed = each.needed(money)
             if needed > points:
                 continue
             fewest = max(each.first, to_unit(needed, self.step, "up"))
-            if fewest > min(points, each.last) or each.worth(fewest) > fits:
-                continue
-            if best is None or fewest < best[0]:
-                best = (fewest, each.worth(fewest))
-        return best
+            if fewest <= min(points, each.last) and each.worth(fewest) <= fits:
+                return fewest, each.worth(fewest)
+        return None
 
     def asked(self, money):
         """The fewest points that money typed stands for, before any step."""
@@ -113,8 +107,8 @@ class Ranges:
             (max(each.needed(money), 0 if position == 0 else each.first), each)
             for position, each in enumerate(self.all)
         ]
-        reached = [points for points, each in wanted if points <= each.last]
-        return min(reached) if reached else max(points for points, _each in wanted)
+        # The last range has no end, so one of them is always reached.
+        return min(points for points, each in wanted if points <= each.last)
 
     def most_for(self, fits):
         """The most points worth no more than fits, whatever the step."""
@@ -130,7 +124,7 @@ def _pieces(rule):
     """(first, last, points, money): the brackets, and the rule's value between them."""
     pieces, start = [], 0
     for bracket in rule.brackets:
-        if bracket.from_points > start:
+        if start < bracket.from_points:
             pieces.append((start, bracket.from_points - 1, rule.points, rule.money))
         last = bracket.to_points or MAX_SAFE
         pieces.append((bracket.from_points, last, bracket.points, bracket.money))

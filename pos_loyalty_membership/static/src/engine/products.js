@@ -189,7 +189,7 @@ export class ProductUse {
         if (bought.points <= points && bought.money <= fits) {
             return bought;
         }
-        let limit = Math.min(points, whole - 1);
+        let limit = points;
         if (fits < most) {
             limit = Math.min(limit, this._fewest(piece, fits + 1) - 1);
         }

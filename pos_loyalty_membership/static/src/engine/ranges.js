@@ -93,9 +93,10 @@ export class Ranges {
                 continue;
             }
             const money = each.worth(most);
-            const fewest = Math.max(each.first, to_unit(each.needed(money), this.step, "up"));
-            if (!best || money > best[1] || (money === best[1] && fewest < best[0])) {
-                best = [fewest, money];
+            // A later range takes more points.
+            if (!best || money > best[1]) {
+                const needed = to_unit(each.needed(money), this.step, "up");
+                best = [Math.max(each.first, needed), money];
             }
         }
         return best;
@@ -106,21 +107,17 @@ export class Ranges {
      * more than fits; null where there are none.
      */
     for_money(money, points, fits) {
-        let best = null;
         for (const each of this.all) {
             const needed = each.needed(money);
             if (needed > points) {
                 continue;
             }
             const fewest = Math.max(each.first, to_unit(needed, this.step, "up"));
-            if (fewest > Math.min(points, each.last) || each.worth(fewest) > fits) {
-                continue;
-            }
-            if (!best || fewest < best[0]) {
-                best = [fewest, each.worth(fewest)];
+            if (fewest <= Math.min(points, each.last) && each.worth(fewest) <= fits) {
+                return [fewest, each.worth(fewest)];
             }
         }
-        return best;
+        return null;
     }
 
     /** The fewest points that money typed stands for, before any step. */
@@ -128,8 +125,8 @@ export class Ranges {
         const wanted = this.all.map((each, position) =>
             Math.max(each.needed(money), position ? each.first : 0)
         );
-        const reached = wanted.filter((points, position) => points <= this.all[position].last);
-        return reached.length ? Math.min(...reached) : Math.max(...wanted);
+        // The last range has no end, so one of them is always reached.
+        return Math.min(...wanted.filter((points, position) => points <= this.all[position].last));
     }
 
     /** The most points worth no more than fits, whatever the step. */
@@ -147,7 +144,7 @@ function _pieces({ brackets, points, money }) {
     const pieces = [];
     let start = 0;
     for (const bracket of brackets) {
-        if (bracket.from_points > start) {
+        if (start < bracket.from_points) {
             pieces.push([start, bracket.from_points - 1, points, money]);
         }
         const last = bracket.to_points || MAX_SAFE;
