@@ -115,6 +115,7 @@ class Redeeming(Scenario):
                 "program_id": self.program_id,
                 "rule_id": self.rule_id,
                 "order_uuid": uuid,
+                "sales_mode_id": 0,
                 "points": round(orders.DISCOUNT * 100 * 100),
                 "money": round(orders.DISCOUNT * 100),
             },

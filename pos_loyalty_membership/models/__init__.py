@@ -7,8 +7,10 @@ from . import points_program_proof
 from . import points_program_sentence
 from . import points_program_value
 from . import points_rule_mixin
+from . import points_rule_limits
 from . import points_earning_rule
 from . import points_redemption_rule
+from . import points_program_earning
 from . import account_tax_repartition_line
 from . import res_company
 from . import pos_config

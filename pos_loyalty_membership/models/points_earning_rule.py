@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import format_amount
 
+from .points_rule_limits import LIMIT_FIELDS
+
 # With these bounds a sale of a million gives at most 10**12 hundredths of a point,
 # the largest number the engine takes.
 MAXIMUM_POINTS = 1_000_000
@@ -46,6 +48,11 @@ class PointsEarningRule(models.Model):
         string="Every sale counts",
         help="Otherwise a member gets these points once a day.",
     )
+    maximum_points = fields.Float(
+        string="At most in one order",
+        digits=(16, 2),
+        help="The most this rule gives in one order. 0 means no limit.",
+    )
 
     @api.depends_context("lang")
     @api.depends(
@@ -55,9 +62,11 @@ class PointsEarningRule(models.Model):
         "step_mode",
         "minimum_order",
         "every_sale",
+        "maximum_points",
         "date_from",
         "date_to",
         "pos_config_ids",
+        *LIMIT_FIELDS,
         "program_id.point_name",
     )
     def _compute_sentence(self):
@@ -70,6 +79,9 @@ class PointsEarningRule(models.Model):
                         format_amount(self.env, rule.minimum_order, rule.currency_id),
                     )
                 )
+            if rule.maximum_points > 0:
+                most = rule.program_id._points_text(rule.maximum_points)
+                parts.append(self.env._("at most %s in one order", most))
             parts += rule.program_id._limit_texts(rule)
             rule.sentence = ", ".join(parts)
 
@@ -92,6 +104,18 @@ class PointsEarningRule(models.Model):
     def _compute_display_name(self):
         for rule in self:
             rule.display_name = rule.name or rule.sentence
+
+    @api.constrains("maximum_points")
+    def _check_maximum_points(self):
+        for rule in self:
+            if not 0 <= rule.maximum_points <= MAXIMUM_POINTS:
+                raise ValidationError(
+                    self.env._(
+                        "The most a rule gives in one order is between 0 (no limit) "
+                        "and %s points.",
+                        f"{MAXIMUM_POINTS:,}",
+                    )
+                )
 
     @api.constrains("points", "per_amount", "kind")
     def _check_figures(self):

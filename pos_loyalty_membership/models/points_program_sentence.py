@@ -76,7 +76,4 @@ class PointsProgram(models.Model):
             texts.append(self.env._("from %s", format_date(self.env, rule.date_from)))
         if rule.date_to:
             texts.append(self.env._("until %s", format_date(self.env, rule.date_to)))
-        if rule.pos_config_ids:
-            tills = ", ".join(rule.pos_config_ids.mapped("name"))
-            texts.append(self.env._("only at %s", tills))
-        return texts
+        return [*texts, *rule._time_texts(), *rule._whom_texts()]

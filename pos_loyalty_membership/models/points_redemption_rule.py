@@ -6,6 +6,7 @@ from odoo.tools.misc import format_amount
 
 from .points_earning_rule import MAXIMUM_POINTS
 from .points_program import LIVE_STATES
+from .points_rule_limits import LIMIT_FIELDS
 
 # Says, within this file and the wizard that asked, that a change of value was agreed
 # to. An object of its own cannot be sent by any client.
@@ -90,6 +91,7 @@ class PointsRedemptionRule(models.Model):
         "date_from",
         "date_to",
         "pos_config_ids",
+        *LIMIT_FIELDS,
         "program_id.point_name",
     )
     def _compute_sentence(self):

@@ -9,6 +9,7 @@ from . import ledger_rebuild
 from . import points_snapshot
 from . import snapshot_accounts
 from . import snapshot_basket
+from . import snapshot_limits
 from . import points_settlement
 from . import settlement_earning
 from . import settlement_redemption

@@ -85,6 +85,34 @@ class PointsExplanation(models.AbstractModel):
     def _rule_wrong_place(self, result, values, program):
         return self.env._("does not apply at this point of sale")
 
+    def _rule_wrong_sales_mode(self, result, values, program):
+        return self.env._("does not apply to this kind of sale")
+
+    def _rule_wrong_weekday(self, result, values, program):
+        return self.env._("does not apply on this weekday")
+
+    def _rule_wrong_hour(self, result, values, program):
+        return self.env._("does not apply at this hour")
+
+    def _rule_wrong_tag(self, result, values, program):
+        return self.env._("is for other members")
+
+    def _rule_not_best(self, result, values, program):
+        return self.env._("another rule gave more")
+
+    def _rule_capped(self, result, values, program):
+        return self.env._(
+            "%(points)s: the most this rule gives in one order",
+            points=self._points(program, result["points"]),
+        )
+
+    def _rule_capped_by_day(self, result, values, program):
+        return self.env._(
+            "%(points)s: the most a member earns in one day is %(most)s",
+            points=self._points(program, result["points"]),
+            most=self._points(program, values["maximum_per_day"]),
+        )
+
     def _rule_already_visited(self, result, values, program):
         day = format_date(self.env, values["day"])
         return self.env._("a visit was already counted on %s", day)

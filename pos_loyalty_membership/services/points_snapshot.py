@@ -89,6 +89,12 @@ class TillProgram:
             (rule for rule in self.engine.redemption_rules if rule.id == rule_id), None
         )
 
+    @property
+    def uses_tags(self):
+        """Whether any rule asks for the customer's tags."""
+        rules = (*self.engine.earning_rules, *self.engine.redemption_rules)
+        return any(rule.limits.tags is not None for rule in rules)
+
     def once_a_day_rules(self):
         """Ids of visit rules that count once per local day."""
         return [
@@ -192,6 +198,9 @@ class PointsSnapshot(models.AbstractModel):
                     "id": program.id,
                     "unit": 100 if program.decimals == "0" else 1,
                     "rounding": program.rounding,
+                    "combine": program.combine,
+                    "maximum_per_day": to_points(program.maximum_per_day),
+                    "reward_redeemed": program.reward_redeemed,
                     "earning_rules": [self._earning_rule(r, rounding) for r in earning],
                     "redemption_rules": [
                         self._redemption_rule(rule, rounding)
@@ -216,6 +225,7 @@ class PointsSnapshot(models.AbstractModel):
             "whole_steps": rule.step_mode == "whole",
             "minimum_order": to_minor(rule.minimum_order, rounding),
             "every_sale": rule.every_sale,
+            "maximum_points": to_points(rule.maximum_points),
             "limits": self._limits(rule),
         }
 
@@ -235,19 +245,6 @@ class PointsSnapshot(models.AbstractModel):
             "maximum_share": round(rule.maximum_share * 100),
             "limits": self._limits(rule),
         }
-
-    @api.model
-    def _limits(self, rule):
-        places = rule.pos_config_ids.ids
-        return {
-            "date_from": self._iso(rule.date_from),
-            "date_to": self._iso(rule.date_to),
-            "places": {"exclude": False, "ids": sorted(places)} if places else None,
-        }
-
-    @api.model
-    def _iso(self, day):
-        return day.isoformat() if day else None
 
     # ------------------------------------------------------------------
     # What a till is given
@@ -333,8 +330,8 @@ class PointsSnapshot(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _situation(self, program, moment, place_id):
-        """Day and place as the engine sees them.
+    def _situation(self, program, moment, place_id, sales_mode_id=0):
+        """Time, place and sales mode (`pos.preset`, 0: none) as the engine sees them.
 
         `moment` is UTC without time zone. `date` is the calendar day in the program's
         time zone (date windows); `day` its business day, which starts at the program's
@@ -346,6 +343,8 @@ class PointsSnapshot(models.AbstractModel):
             date=local.date().isoformat(),
             day=business.date().isoformat(),
             place_id=place_id,
+            minute=local.hour * 60 + local.minute,
+            sales_mode_id=sales_mode_id,
         )
 
     @api.model

@@ -20,6 +20,7 @@ from ..engine.values import MAX_AMOUNT, Refusal
 from .ledger_operations import Hold, LedgerRefusal, Release, Renew
 from .points_settlement import CONCURRENCY_ERRORS
 from .till_arguments import (
+    MAX_ID,
     check_id,
     check_number,
     check_request,
@@ -40,6 +41,7 @@ HOLD_REQUEST = {
     "program_id": check_id,
     "rule_id": check_id,
     "order_uuid": check_uuid,
+    "sales_mode_id": lambda value, name: check_number(value, name, 0, MAX_ID),
     "points": lambda value, name: check_number(value, name, 1, MAX_AMOUNT),
     "money": lambda value, name: check_number(value, name, 1, MAX_AMOUNT),
 }
@@ -100,12 +102,13 @@ class PointsTill(models.AbstractModel):
         """Reserve points for an order of this till.
 
         `request` has uuid (chosen by the till), replaces (the uuid of the reservation
-        it changes, or ""), partner_id, program_id, rule_id, order_uuid, points, money.
+        it changes, or ""), partner_id, program_id, rule_id, order_uuid, points, money,
+        and sales_mode_id (the order's preset) where it has one.
         Asking twice with the same uuid reserves once. Returns ok with the seconds to
         live, or a refusal with code, values and message; with the account either way.
         """
         self._check_till(config_id)
-        request = check_request(request, HOLD_REQUEST)
+        request = check_request(request, HOLD_REQUEST, {"sales_mode_id": 0})
         request["partner_id"] = self._check_partner(request["partner_id"]).id
         return self._in_own_transaction("_hold_once", config_id, request)
 
@@ -179,7 +182,9 @@ class PointsTill(models.AbstractModel):
         now = fields.Datetime.now()
         if program is None:
             return Refusal("not_running")
-        situation = self.env["points.snapshot"]._situation(program, now, config.id)
+        situation = self.env["points.snapshot"]._situation(
+            program, now, config.id, request["sales_mode_id"]
+        )
         if not program.redeems_on(situation.date):
             return Refusal("not_running")
         rule = program.rule(request["rule_id"])

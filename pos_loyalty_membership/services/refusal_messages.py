@@ -102,6 +102,18 @@ class PointsRefusalMessages(models.AbstractModel):
     def _say_wrong_place(self, values, program):
         return self.env._("This cannot be used at this point of sale.")
 
+    def _say_wrong_sales_mode(self, values, program):
+        return self.env._("This cannot be used for this kind of sale.")
+
+    def _say_wrong_weekday(self, values, program):
+        return self.env._("This cannot be used on this weekday.")
+
+    def _say_wrong_hour(self, values, program):
+        return self.env._("This cannot be used at this hour.")
+
+    def _say_wrong_tag(self, values, program):
+        return self.env._("This is for other members.")
+
     def _say_balance_below_minimum(self, values, program):
         return self.env._(
             "This needs a balance of %s.",

@@ -3,7 +3,7 @@
 from odoo import api, models
 
 from ..engine.earning import earn
-from ..engine.values import ENGINE_VERSION, Member, is_refusal, to_dict
+from ..engine.values import ENGINE_VERSION, is_refusal, to_dict
 from .ledger_operations import Credit
 
 # An order is settled once in its life: a return never lets it earn again.
@@ -26,7 +26,10 @@ class PointsSettlement(models.AbstractModel):
         snapshot = self.env["points.snapshot"]
         situations = {
             program.id: snapshot._situation(
-                program, sale.moment, sale.order.config_id.id
+                program,
+                sale.moment,
+                sale.order.config_id.id,
+                sale.order.preset_id.id or 0,
             )
             for program in programs
         }
@@ -76,7 +79,10 @@ class PointsSettlement(models.AbstractModel):
         basket = snapshot._basket(
             sale.order, program, sale.amounts, situation, sale.hold_programs
         )
-        member = snapshot._member_value(account) if account else Member(available=0)
+        if account:
+            member = snapshot._member_value(account)
+        else:
+            member = snapshot._newcomer(program, sale.members[program.id])
         earning = earn(basket, program.engine, member)
         if is_refusal(earning):
             raise ValueError(f"order {sale.source.uuid} cannot earn: {earning}")

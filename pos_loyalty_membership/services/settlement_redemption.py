@@ -4,7 +4,7 @@ A tagged line is the till's claim that a hold pays for it. What binds is the hol
 points, how many, for how much money, for which document.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from odoo import api, models
@@ -153,7 +153,14 @@ class PointsSettlement(models.AbstractModel):
         if rule is None:
             return None
         snapshot = self.env["points.snapshot"]
-        situation = snapshot._situation(program, hold.made_on, sale.order.config_id.id)
+        # Tags were looked at when the points were reserved, like the balance.
+        rule = replace(rule, limits=replace(rule.limits, tags=None))
+        situation = snapshot._situation(
+            program,
+            hold.made_on,
+            sale.order.config_id.id,
+            sale.order.preset_id.id or 0,
+        )
         basket = snapshot._basket(
             sale.order, program, sale.amounts, situation, sale.hold_programs
         )

@@ -19,7 +19,8 @@ class PointsSnapshot(models.AbstractModel):
         Returns {(program_id, partner_id): values}, in one query whatever is asked; keys
         without an account are absent. Points in hundredths. `available` counts the
         points of overdue holds as free, since the next posting frees them.
-        `visited_rule_ids` are those of `rule_ids` that gave points on `day` (ISO).
+        `visited_rule_ids` are those of `rule_ids` that gave points on `day` (ISO),
+        `earned_today` what the sales of that day earned, less what was taken back.
         """
         if not wanted:
             return {}
@@ -57,7 +58,18 @@ class PointsSnapshot(models.AbstractModel):
                            SELECT FROM points_entry reversal
                             WHERE reversal.reversed_entry_id = entry.id
                               AND (reversal.explanation->>'order_points')::bigint > 0
-                       )) AS visited
+                       )) AS visited,
+                   (SELECT coalesce(sum(earned.points + coalesce((
+                               SELECT sum(reversal.points)
+                                 FROM points_entry reversal
+                                WHERE reversal.reversed_entry_id = earned.id), 0)), 0)
+                      FROM points_entry earned
+                     WHERE earned.account_id = account.id
+                       AND earned.local_day = wanted.day
+                       AND earned.kind = 'earn') AS earned_today,
+                   (SELECT array_agg(tag.category_id ORDER BY tag.category_id)
+                      FROM res_partner_res_partner_category_rel tag
+                     WHERE tag.partner_id = account.partner_id) AS tags
               FROM unnest(%(programs)s, %(partners)s, %(days)s::date[])
                    AS wanted (program_id, partner_id, day)
               JOIN points_account account
@@ -84,7 +96,16 @@ class PointsSnapshot(models.AbstractModel):
             **numbers,
             "available": max(0, free + numbers["overdue"] - numbers["debt"]),
             "visited_rule_ids": sorted(row["visited"] or []),
+            "earned_today": max(0, to_points(row["earned_today"])),
+            "tag_ids": row["tags"] or [],
         }
+
+    @api.model
+    def _newcomer(self, program, partner):
+        """What the rules look at of a contact without an account."""
+        # A cashier may not read every tag; which rules apply depends on them.
+        tags = partner.sudo().category_id.ids if program.uses_tags else []
+        return Member(available=0, tag_ids=tuple(sorted(tags)))
 
     @api.model
     def _member_value(self, account, own_holds=0, other_holds=0):
@@ -94,4 +115,6 @@ class PointsSnapshot(models.AbstractModel):
             own_holds=own_holds,
             other_holds=other_holds,
             visited_rule_ids=tuple(account["visited_rule_ids"]),
+            earned_today=account["earned_today"],
+            tag_ids=tuple(account["tag_ids"]),
         )

@@ -46,7 +46,8 @@ class PointsTill(models.AbstractModel):
             if account:
                 answers.append(self._account_answer(program, account, details))
             elif member_id and program.member_policy == "everybody":
-                answers.append(self._no_account_answer(program))
+                partner = self.env["res.partner"].browse(member_id)
+                answers.append(self._no_account_answer(program, partner))
         return answers
 
     @api.model
@@ -78,12 +79,15 @@ class PointsTill(models.AbstractModel):
             "debt": account["debt"],
             "held": account["held"] - account["overdue"],
             "visited_rule_ids": account["visited_rule_ids"],
+            "earned_today": account["earned_today"],
+            "tag_ids": account["tag_ids"],
             **details[account["id"]],
         }
 
     @api.model
-    def _no_account_answer(self, program):
+    def _no_account_answer(self, program, partner):
         """What a contact has before its first sale."""
+        member = self.env["points.snapshot"]._newcomer(program, partner)
         numbers = dict.fromkeys(("available", "balance", "waiting", "debt", "held"), 0)
         return {
             "program_id": program.id,
@@ -91,6 +95,8 @@ class PointsTill(models.AbstractModel):
             "state": "open",
             **numbers,
             "visited_rule_ids": [],
+            "earned_today": 0,
+            "tag_ids": list(member.tag_ids),
             "holds": [],
             "expiring": [],
         }

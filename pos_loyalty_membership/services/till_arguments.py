@@ -45,8 +45,14 @@ def check_uuids(value, name):
     return list(dict.fromkeys(check_uuid(item, name) for item in value))
 
 
-def check_request(value, checks):
-    """A dict with exactly the keys of `checks`, each passed through its check."""
-    if not isinstance(value, dict) or value.keys() != checks.keys():
+def check_request(value, checks, defaults):
+    """A dict with exactly the keys of `checks`, each passed through its check.
+
+    Keys of `defaults` may be left out.
+    """
+    if not isinstance(value, dict):
+        _refuse("request")
+    value = {**defaults, **value}
+    if value.keys() != checks.keys():
         _refuse("request")
     return {name: check(value[name], name) for name, check in checks.items()}

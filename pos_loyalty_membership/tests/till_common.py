@@ -313,6 +313,7 @@ class TillCommon(TestPoSCommon):
             "program_id": self.program.id,
             "rule_id": self.redemption_rule.id,
             "order_uuid": order_uuid,
+            "sales_mode_id": 0,
             "points": round(points * 100),
             "money": round(money * 100),
             **values,

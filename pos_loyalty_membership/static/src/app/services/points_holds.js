@@ -34,6 +34,7 @@ export class PointsHolds {
             program_id: programId,
             rule_id: ruleId,
             order_uuid: order.uuid,
+            sales_mode_id: order.preset_id?.id || 0,
             points,
             money,
         };

@@ -231,6 +231,8 @@ export class PointsService {
             own_holds: sum(holds),
             other_holds: sum(holds.filter(({ uuid }) => uuid !== changed)),
             visited_rule_ids: account?.visited_rule_ids || [],
+            earned_today: account?.earned_today || 0,
+            tag_ids: account?.tag_ids || [],
         });
     }
 

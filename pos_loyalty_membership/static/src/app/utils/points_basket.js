@@ -29,17 +29,19 @@ export function baseLineAmounts(baseLine) {
 }
 
 /**
- * Day and place as the engine sees them, now.
+ * Time, place and sales mode as the engine sees them, now.
  *
  * `date` is the calendar day in the program's time zone, `day` its business day, which
  * starts `day_starts_at` minutes after midnight.
  */
-export function pointsSituation(program, config, now = DateTime.now()) {
+export function pointsSituation(program, config, now = DateTime.now(), salesModeId = 0) {
     const local = now.setZone(program.tz || "utc");
     return {
         date: local.toISODate(),
         day: local.minus({ minutes: program.day_starts_at || 0 }).toISODate(),
         place_id: config.id,
+        minute: local.hour * 60 + local.minute,
+        sales_mode_id: salesModeId,
     };
 }
 
@@ -84,7 +86,8 @@ export function pointsBasket(order, program, options = {}) {
             program_id: (hold && programOfHold[hold]) || 0,
         });
     }
-    return { lines, received, situation: pointsSituation(program, order.config, now) };
+    const salesModeId = order.preset_id?.id || 0;
+    return { lines, received, situation: pointsSituation(program, order.config, now, salesModeId) };
 }
 
 function lineAmounts(line, amounts, discountable, program) {

@@ -74,6 +74,10 @@ export function refusalText({ code, values }, program, currency) {
         not_started: () => _t("From %s on.", dayText(values.date_from)),
         ended: () => _t("Ended on %s.", dayText(values.date_to)),
         wrong_place: () => _t("Not at this point of sale."),
+        wrong_sales_mode: () => _t("Not for this kind of sale."),
+        wrong_weekday: () => _t("Not on this weekday."),
+        wrong_hour: () => _t("Not at this hour."),
+        wrong_tag: () => _t("For other members."),
         balance_below_minimum: () => _t("From a balance of %s on.", points(values.minimum_balance)),
         below_minimum_points: () => _t("At least %s.", points(values.minimum_points)),
         above_maximum_points: () => _t("At most %s at once.", points(values.maximum_points)),
@@ -108,6 +112,14 @@ export function earningText(result, rule, program, currency) {
         not_started: () => _t("from %s on", dayText(values.date_from)),
         ended: () => _t("ended on %s", dayText(values.date_to)),
         wrong_place: () => _t("not at this point of sale"),
+        wrong_sales_mode: () => _t("not for this kind of sale"),
+        wrong_weekday: () => _t("not on this weekday"),
+        wrong_hour: () => _t("not at this hour"),
+        wrong_tag: () => _t("for other members"),
+        not_best: () => _t("another rule gives more"),
+        capped: () => _t("at most %s in one order", pointsText(program, rule.maximum_points)),
+        capped_by_day: () =>
+            _t("at most %s in one day", pointsText(program, values.maximum_per_day)),
     };
     return texts[code]?.() || code;
 }

@@ -48,6 +48,43 @@ describe("points service", () => {
         expect(earning.rules[0].code).toBe("matched");
     });
 
+    test("the preview knows the sales mode, the member's tags and what the day gave", async () => {
+        const mode = { exclude: false, ids: [1] };
+        const rule = (id, limits, values = {}) => ({
+            id,
+            kind: "amount",
+            points: 100,
+            per_amount: 100,
+            limits,
+            ...values,
+        });
+        const rules = cafeRules({
+            maximum_per_day: 1500,
+            earning_rules: [
+                rule(11, { sales_modes: mode }),
+                rule(12, { tags: { exclude: false, ids: [4] } }, { maximum_points: 200 }),
+                rule(13, { tags: { exclude: false, ids: [5] } }),
+                rule(14, {}),
+            ],
+        });
+        const ledger = new Ledger().listen();
+        ledger.extra = { tag_ids: [4], earned_today: 700 };
+        const { store } = await openCafe({ ledger, rules });
+        const order = newCafeOrder(store);
+        order.preset_id = undefined;
+        await settle();
+        const codes = () =>
+            store.points
+                .getQuotes(order)[0]
+                .earning.rules.map(({ code, points }) => [code, points]);
+        expect(codes()).toEqual([
+            ["wrong_sales_mode", 0],
+            ["capped", 200],
+            ["wrong_tag", 0],
+            ["capped_by_day", 600],
+        ]);
+    });
+
     test("without an answer an order still shows what it will earn", async () => {
         const ledger = new Ledger().listen();
         ledger.online = false;

@@ -53,7 +53,7 @@ export class PointsWhyDialog extends Component {
         const rule = rules.find((each) => each.id === result.rule_id);
         return {
             id: result.rule_id,
-            matched: result.code === "matched",
+            matched: ["matched", "capped", "capped_by_day"].includes(result.code),
             name: program.rule_names?.earning[result.rule_id] || "",
             text: earningText(result, rule, program, this.order.currency),
             points: result.points ? `+${pointsNumber(program, result.points)}` : "0",
