@@ -83,11 +83,6 @@ async function photographBackOffice(page) {
     await page.goto(`/odoo/points-programs/${program}`);
     await page.waitForSelector(".o-mail-Message");
     await shoot(page, "program");
-    await page.click(".o_field_widget[name='all_earning_rule_ids'] .o_data_row td[name='sentence']");
-    await page.waitForSelector(".modal .o_form_view .o_field_widget[name='hours_mode']");
-    await shoot(page, "rule");
-    await page.click(".modal .btn-close");
-    await page.waitForSelector(".modal", { state: "detached" });
 
     await page.goto("/odoo/points-programs");
     await page.click("button:has-text('New Program')");
