@@ -140,29 +140,28 @@ class PointsRuleMixin(models.AbstractModel):
     def _whom_texts(self):
         """Say in words in which sales and for whom the rule applies."""
         self.ensure_one()
-        texts = []
-        if self.pos_config_ids:
-            names = ", ".join(self.pos_config_ids.mapped("name"))
-            said = (
-                self.env._("not at %s", names)
+        lists = (
+            (
+                self.pos_config_ids,
+                self.env._("not at %s")
                 if self.places_excluded
-                else self.env._("only at %s", names)
-            )
-            texts.append(said)
-        if self.preset_ids:
-            names = ", ".join(self.preset_ids.mapped("name"))
-            said = (
-                self.env._("not for %s", names)
+                else self.env._("only at %s"),
+            ),
+            (
+                self.preset_ids,
+                self.env._("not for %s")
                 if self.presets_excluded
-                else self.env._("only for %s", names)
-            )
-            texts.append(said)
-        if self.partner_tag_ids:
-            names = ", ".join(self.partner_tag_ids.mapped("name"))
-            said = (
-                self.env._("not for members tagged %s", names)
+                else self.env._("only for %s"),
+            ),
+            (
+                self.partner_tag_ids,
+                self.env._("not for members tagged %s")
                 if self.tags_excluded
-                else self.env._("only for members tagged %s", names)
-            )
-            texts.append(said)
-        return texts
+                else self.env._("only for members tagged %s"),
+            ),
+        )
+        return [
+            text % ", ".join(records.mapped("name"))
+            for records, text in lists
+            if records
+        ]
