@@ -42,5 +42,5 @@ mutation: ## Broken copies of the ledger and the engine, caught by tests (PART=e
 	@$(if $(filter-out ledger,$(PART)),,$(RUN) mutation $(ARGS))
 	@$(if $(filter-out engine,$(PART)),,$(RUN) engine-mutation $(if $(PART),$(ARGS)))
 
-soak: ## The ledger's random tests for long: 12,000 operations, 8 connections, 400 kills
+soak: ## The random tests for long: 20,000 baskets, 12,000 operations, 8 connections, 400 kills
 	@$(RUN) soak $(ARGS)

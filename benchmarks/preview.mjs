@@ -1,118 +1,81 @@
+/* global window */
 /**
- * Time of the till's preview in node: earn() and options() on 100 lines with 100 rules.
+ * Time of the till's preview in node and in a browser, as a table of Markdown.
  *
- * `node benchmarks/preview.mjs` prints medians in milliseconds; the budget is 1 ms. The same
- * basket and rules every time: half of the rules earn, half redeem, of all kinds and scopes.
+ *     node preview.mjs [CHROMIUM]
+ *
+ * Without a browser, node alone. playwright-core is found by NODE_PATH. The budget is 1 ms.
  */
 
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { dirname, join, normalize } from "node:path";
+import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const LINES = 100;
-const RULES = 100;
-const WARM_UP = 300;
-const RUNS = 1000;
-const ADDON = join(dirname(fileURLToPath(import.meta.url)), "..", "pos_loyalty_membership");
-const SITUATION = { date: "2026-03-02", day: "2026-03-02", minute: 600 };
-const DISCOUNTS = [
-    { kind: "discount", earn_amount: -1234, payable_amount: -1234, tax_key: "1" },
-    { kind: "redemption", earn_amount: -500, payable_amount: -500, tax_key: "2", hold_uuid: "h" },
-];
+import { measure } from "./preview_measure.mjs";
 
-function load(name) {
-    return import(pathToFileURL(join(ADDON, "static", "src", "engine", `${name}.js`)).href);
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
+const ENGINE = "pos_loyalty_membership/static/src/engine";
+const BUDGET = 1;
+const PAGE = "/";
+
+function measureHere() {
+    return measure((name) => import(pathToFileURL(join(ROOT, ENGINE, `${name}.js`)).href));
 }
 
-/** Whole numbers from 1 to `most`, the same in every run. */
-function numbers() {
-    let state = 7;
-    return (most) => {
-        state = (state * 16807) % 2147483647;
-        return (state % most) + 1;
-    };
-}
-
-function scope(pick, index) {
-    const scopes = [
-        {},
-        { category_ids: [pick(12)] },
-        { pos_category_ids: [pick(8)], excluded_product_ids: [pick(60)] },
-        { product_ids: [pick(60), pick(60), pick(60)] },
-    ];
-    return scopes[index % scopes.length];
-}
-
-function goods(pick, index) {
-    const amount = pick(2000);
-    return {
-        uuid: `line-${index}`,
-        kind: "goods",
-        quantity: 1000 * pick(3),
-        earn_amount: amount,
-        payable_amount: amount,
-        tax_key: String(pick(3)),
-        product_id: pick(60),
-        category_ids: [pick(12), 100],
-        pos_category_ids: [pick(8)],
-        points_per_unit: pick(3) === 1 ? pick(500) : null,
-        points_price: pick(5) === 1 ? 25000 : 0,
-    };
-}
-
-function program(pick, combine) {
-    const earning = ["amount", "amount", "product", "visit"];
-    const redeeming = ["amount", "percent", "product", "amount"];
-    const common = (index) => ({ id: index + 1, scope: scope(pick, index + (index >> 2)) });
-    return {
-        id: 1,
-        unit: 100,
-        rounding: "down",
-        combine,
-        earning_rules: Array.from({ length: RULES / 2 }, (_, index) => ({
-            ...common(index),
-            kind: earning[index % 4],
-            points: pick(500),
-            per_amount: 100 * pick(5),
-            limits: index % 5 ? {} : { weekdays: { exclude: false, ids: [1, 2, 3] } },
-        })),
-        redemption_rules: Array.from({ length: RULES / 2 }, (_, index) => ({
-            ...common(index),
-            kind: redeeming[index % 4],
-            points: index % 8 === 2 ? 0 : 10000,
-            money: 100,
-            percent: 1000,
-            step: 100,
-        })),
-    };
-}
-
-function median(times) {
-    return [...times].sort((one, other) => one - other)[times.length >> 1];
-}
-
-const { earn } = await load("earning");
-const { options } = await load("redemption");
-const { Basket, Member, Program } = await load("values");
-const member = Member.from_dict({ available: 500000 });
-for (const combine of ["sum", "best"]) {
-    for (const discounts of [[], DISCOUNTS]) {
-        const pick = numbers();
-        const sold = Array.from({ length: LINES }, (_, index) => goods(pick, index));
-        const lowering = discounts.map((line, index) => ({
-            uuid: `d${index}`,
-            quantity: 0,
-            ...line,
-        }));
-        const basket = Basket.from_dict({ lines: [...sold, ...lowering], situation: SITUATION });
-        const rules = Program.from_dict(program(pick, combine));
-        const times = [];
-        for (let run = 0; run < WARM_UP + RUNS; run++) {
-            const start = performance.now();
-            earn(basket, rules, member);
-            options(basket, rules, member);
-            times.push(performance.now() - start);
+/** Serves the project's scripts to a browser of this machine, on a free port. */
+async function serveScripts() {
+    const server = createServer(async ({ url }, answer) => {
+        if (url === PAGE) {
+            answer.setHeader("Content-Type", "text/html").end("<!doctype html>");
+            return;
         }
-        const name = `${combine} of rules, ${discounts.length ? "with" : "without"} discounts`;
-        console.log(`${name}: ${median(times.slice(WARM_UP)).toFixed(3)} ms`);
+        try {
+            const script = await readFile(join(ROOT, normalize(url)));
+            answer.setHeader("Content-Type", "text/javascript").end(script);
+        } catch {
+            answer.writeHead(404).end();
+        }
+    });
+    await new Promise((done) => server.listen(0, "127.0.0.1", done));
+    return server;
+}
+
+async function measureInBrowser(executablePath) {
+    const { chromium } = createRequire(import.meta.url)("playwright-core");
+    const server = await serveScripts();
+    const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+    try {
+        const page = await browser.newPage();
+        await page.goto(`http://127.0.0.1:${server.address().port}${PAGE}`);
+        return await page.evaluate(async (engine) => {
+            const { measure: run } = await import("/benchmarks/preview_measure.mjs");
+            return run((name) => import(`${window.location.origin}/${engine}/${name}.js`));
+        }, ENGINE);
+    } finally {
+        await browser.close();
+        server.close();
     }
+}
+
+const [executablePath] = process.argv.slice(2);
+const columns = [["node", await measureHere()]];
+if (executablePath) {
+    columns.push(["Chromium", await measureInBrowser(executablePath)]);
+}
+const rows = [
+    ["the till's preview, median ms", ...columns.map(([where]) => where)],
+    ["---", ...columns.map(() => "---:")],
+    ...columns[0][1].map(({ name }, index) => [
+        name,
+        ...columns.map(([, found]) => found[index].milliseconds.toFixed(3)),
+    ]),
+];
+const slow = columns.filter(([, found]) => found.some((one) => one.milliseconds > BUDGET));
+process.stdout.write(`${rows.map((row) => `| ${row.join(" | ")} |`).join("\n")}\n\n`);
+process.stdout.write(`100 rules, 100 lines. Allowed: ${BUDGET} ms.\n`);
+for (const [where] of slow) {
+    process.stdout.write(`\n**Over budget:** in ${where}.\n`);
 }

@@ -1,15 +1,19 @@
 """`make bench` and `make bench-ledger`: their databases, then what measures on them.
 
 `benchmarks/run.py` compares copies of three templates: bare point_of_sale, native
-pos_loyalty, ours. `benchmarks/ledger.py` fills two copies of ours.
+pos_loyalty, ours. `benchmarks/preview.mjs` times the till's preview in node and in
+Chromium. `benchmarks/ledger.py` fills two copies of ours.
 """
 
 import contextlib
+import datetime
+import subprocess
 
-from tools.dev import database, odoo, place, postgres, stamps
-from tools.dev.progress import Stop, foreground
+from tools.dev import browser, database, node_packages, odoo, place, postgres, stamps
+from tools.dev.progress import Stop, Ticker, foreground, say
 
 NATIVE = "pos_loyalty"
+RESULTS = place.ROOT / "benchmarks" / "results"
 # Ten million entries take about this much with their indexes, and as much to load.
 LARGE_SPACE = 20 * place.GIBIBYTE
 # As a server for so many would be set up: a tenth of the tables in its own memory.
@@ -20,10 +24,35 @@ def bench(arguments: list[str]) -> int:
     """Prepare the three databases and run the benchmark; return its exit code.
 
     The benchmark finds them in POINTS_BENCH_BARE, POINTS_BENCH_NATIVE and
-    POINTS_BENCH_OURS, and Odoo's settings in ODOO_RC.
+    POINTS_BENCH_OURS, and Odoo's settings in ODOO_RC. The preview's table is added to
+    the file of results that it writes.
     """
+    chromium = browser.prepare()
     with _runner() as runner:
-        return _measure(runner, "run.py", databases(runner), arguments)
+        code = _measure(runner, "run.py", databases(runner), arguments)
+        table = _preview(runner, chromium)
+    say(f"\n{table}")
+    results = RESULTS / f"{datetime.date.today()}.md"
+    with results.open("a", encoding="utf-8") as sink:
+        sink.write(f"\n{table}")
+    return code
+
+
+def _preview(runner: odoo.Runner, chromium: str) -> str:
+    """The times of the till's preview in node and in Chromium, as Markdown."""
+    python = runner.prepared.python
+    with odoo.preparing():
+        node_packages.prepare(python)
+    program = place.ROOT / "benchmarks" / "preview.mjs"
+    with Ticker("The till's preview"):
+        return subprocess.run(
+            [str(node_packages.node(python)), str(program), chromium],
+            cwd=place.ROOT,
+            env=node_packages.environment(python),
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        ).stdout
 
 
 def bench_ledger(arguments: list[str]) -> int:

@@ -1,4 +1,7 @@
-"""`make soak`: the long runs of the ledger's random tests; not part of `make test`."""
+"""`make soak`: the long runs of the random tests; not part of `make test`.
+
+The engine's two languages on random baskets, then the ledger's random tests.
+"""
 
 import os
 
@@ -11,6 +14,8 @@ WANTED = {
     "POINTS_SOAK_SECONDS": "180",
     "POINTS_SOAK_KILLS": "400",
 }
+COMPARISON = suite.ENGINE_STEPS[-1]
+BASKETS = "20000"
 FILES = ["test_ledger_random.py", "test_ledger_endurance.py"]
 FILES += ["test_ledger_interleaving.py"]
 
@@ -21,7 +26,11 @@ def soak(arguments: list[str]) -> int:
         os.environ.setdefault(name, value)
         say(f"  {name}={os.environ[name]}")
     prepared = odoo.prepare()
+    python = prepared.python
+    count = ("--count", BASKETS)
+    parts = [suite.engine_part(python, *COMPARISON, *count)] if not arguments else []
     files = [f"{place.ADDON_NAME}/tests/{name}" for name in FILES]
-    with postgres.running("test", prepared.python, durable=False) as server:
+    with postgres.running("test", python, durable=False) as server:
         runner = odoo.Runner(prepared, server, "test")
-        return report.show([suite.addon(runner, [*files, *arguments])])
+        parts.append(suite.addon(runner, [*files, *arguments]))
+    return report.show(parts)

@@ -47,24 +47,24 @@ def test(arguments: list[str]) -> int:
 
 def engine_parts(python: Path) -> list[report.Part]:
     """The engine in Python, in JavaScript, and both on the same random cases."""
+    return [engine_part(python, name, file) for name, file in ENGINE_STEPS]
+
+
+def engine_part(python: Path, name: str, file: str, *arguments: str) -> report.Part:
+    """One of the engine's checks: a program of tools/ and its arguments."""
     env = place.base_environment()
     env["PATH"] = f"{python.parent}{os.pathsep}{env.get('PATH', os.defpath)}"
     interpreters = {".py": str(python), ".mjs": str(node(python))}
-    parts = []
-    for name, file in ENGINE_STEPS:
-        path = place.TOOLS / file
-        say(f"--- {name}")
-        start = time.monotonic()
-        command = [interpreters[path.suffix], str(path)]
-        finished = subprocess.run(
-            command, cwd=place.ROOT, env=env, stdout=subprocess.PIPE, encoding="utf-8"
-        )
-        say(finished.stdout.rstrip())
-        advice = f"run `tools/{file}` alone to see the first difference"
-        parts.append(
-            report.from_command(name, finished, time.monotonic() - start, advice)
-        )
-    return parts
+    path = place.TOOLS / file
+    say(f"--- {name}")
+    start = time.monotonic()
+    command = [interpreters[path.suffix], str(path), *arguments]
+    finished = subprocess.run(
+        command, cwd=place.ROOT, env=env, stdout=subprocess.PIPE, encoding="utf-8"
+    )
+    say(finished.stdout.rstrip())
+    advice = f"run `tools/{file}` alone to see the first difference"
+    return report.from_command(name, finished, time.monotonic() - start, advice)
 
 
 def tools(prepared: odoo.Prepared) -> report.Part:
