@@ -30,6 +30,7 @@
         "views/points_program_views.xml",
         "views/points_review_views.xml",
         "views/pos_order_views.xml",
+        "views/product_points_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/points_menus.xml",

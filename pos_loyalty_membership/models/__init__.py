@@ -8,9 +8,11 @@ from . import points_program_sentence
 from . import points_program_value
 from . import points_rule_mixin
 from . import points_rule_limits
+from . import points_rule_scope
 from . import points_earning_rule
 from . import points_redemption_rule
 from . import points_program_earning
+from . import points_assignment_mixin
 from . import account_tax_repartition_line
 from . import res_company
 from . import pos_config
@@ -18,6 +20,8 @@ from . import pos_order
 from . import pos_order_contact
 from . import pos_order_line
 from . import pos_session
+from . import pos_category
+from . import product_category
 from . import product_product
 from . import product_template
 from . import res_config_settings

@@ -2,7 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import format_amount
 
+from .points_program import TILL_READERS
 from .points_rule_limits import LIMIT_FIELDS
+from .points_rule_scope import SCOPE_FIELDS
 
 # With these bounds a sale of a million gives at most 10**12 hundredths of a point,
 # the largest number the engine takes.
@@ -21,12 +23,21 @@ class PointsEarningRule(models.Model):
         translate=True, help="Shown where a sale says why it earned what it earned."
     )
     kind = fields.Selection(
-        [("amount", "For what is paid"), ("visit", "For a visit")],
+        [
+            ("amount", "For what is paid"),
+            ("product", "For products"),
+            ("visit", "For a visit"),
+        ],
         string="Points are given",
         required=True,
         default="amount",
     )
-    points = fields.Float(digits=(16, 2), required=True, default=1.0)
+    points = fields.Float(
+        digits=(16, 2),
+        required=True,
+        default=1.0,
+        help="For products: what those get that have no points of their own.",
+    )
     per_amount = fields.Monetary(
         string="Per",
         default=1.0,
@@ -54,6 +65,24 @@ class PointsEarningRule(models.Model):
         help="The most this rule gives in one order. 0 means no limit.",
     )
 
+    excluded_product_ids = fields.Many2many(
+        "product.product",
+        "points_earning_rule_excluded_product_rel",
+        string="But not these products",
+        check_company=True,
+    )
+    excluded_category_ids = fields.Many2many(
+        "product.category",
+        "points_earning_rule_excluded_category_rel",
+        string="But not these product categories",
+    )
+    excluded_pos_category_ids = fields.Many2many(
+        "pos.category",
+        "points_earning_rule_excluded_pos_category_rel",
+        string="But not these point of sale categories",
+        groups=TILL_READERS,
+    )
+
     @api.depends_context("lang")
     @api.depends(
         "kind",
@@ -67,11 +96,14 @@ class PointsEarningRule(models.Model):
         "date_to",
         "pos_config_ids",
         *LIMIT_FIELDS,
+        *SCOPE_FIELDS,
         "program_id.point_name",
     )
     def _compute_sentence(self):
         for rule in self:
             parts = [rule._what_it_gives()]
+            if rule.kind != "visit":
+                parts += rule._scope_texts()
             if rule.minimum_order > 0:
                 parts.append(
                     self.env._(
@@ -91,6 +123,10 @@ class PointsEarningRule(models.Model):
             if self.every_sale:
                 return self.env._("%s for every sale", points)
             return self.env._("%s for a visit, once a day", points)
+        if self.kind == "product":
+            if not self.points:
+                return self.env._("the points of each product")
+            return self.env._("%s for each unit, or the points of the product", points)
         amount = format_amount(self.env, self.per_amount, self.currency_id)
         if self.step_mode == "proportional":
             return self.env._(
@@ -120,10 +156,12 @@ class PointsEarningRule(models.Model):
     @api.constrains("points", "per_amount", "kind")
     def _check_figures(self):
         for rule in self:
-            if not 0 < rule.points <= MAXIMUM_POINTS:
+            least = 0 if rule.kind == "product" else 0.01
+            if not least <= rule.points <= MAXIMUM_POINTS:
                 raise ValidationError(
                     self.env._(
-                        "A rule gives more than 0 and at most %s points.",
+                        "A rule gives more than 0 and at most %s points. Only a rule "
+                        "for products may leave the number to them.",
                         f"{MAXIMUM_POINTS:,}",
                     )
                 )

@@ -5,8 +5,9 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import format_amount
 
 from .points_earning_rule import MAXIMUM_POINTS
-from .points_program import LIVE_STATES
+from .points_program import LIVE_STATES, TILL_READERS
 from .points_rule_limits import LIMIT_FIELDS
+from .points_rule_scope import SCOPE_FIELDS
 
 # Says, within this file and the wizard that asked, that a change of value was agreed
 # to. An object of its own cannot be sent by any client.
@@ -64,6 +65,23 @@ class PointsRedemptionRule(models.Model):
         default=100.0,
         help="In percent of what there is to pay; 100 means the whole order.",
     )
+    excluded_product_ids = fields.Many2many(
+        "product.product",
+        "points_redemption_rule_excluded_product_rel",
+        string="But not these products",
+        check_company=True,
+    )
+    excluded_category_ids = fields.Many2many(
+        "product.category",
+        "points_redemption_rule_excluded_category_rel",
+        string="But not these product categories",
+    )
+    excluded_pos_category_ids = fields.Many2many(
+        "pos.category",
+        "points_redemption_rule_excluded_pos_category_rel",
+        string="But not these point of sale categories",
+        groups=TILL_READERS,
+    )
 
     value_locked = fields.Boolean(
         compute="_compute_value_locked",
@@ -92,6 +110,7 @@ class PointsRedemptionRule(models.Model):
         "date_to",
         "pos_config_ids",
         *LIMIT_FIELDS,
+        *SCOPE_FIELDS,
         "program_id.point_name",
     )
     def _compute_sentence(self):
@@ -102,6 +121,7 @@ class PointsRedemptionRule(models.Model):
                     points=rule.program_id._points_text(rule.points),
                     money=format_amount(self.env, rule.money, rule.currency_id),
                 ),
+                *rule._scope_texts(),
                 *rule._point_limit_texts(),
                 *rule._order_limit_texts(),
                 *rule.program_id._limit_texts(rule),

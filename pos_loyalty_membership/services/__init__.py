@@ -8,6 +8,7 @@ from . import points_proof
 from . import ledger_rebuild
 from . import points_snapshot
 from . import snapshot_accounts
+from . import snapshot_products
 from . import snapshot_basket
 from . import snapshot_limits
 from . import points_settlement

@@ -58,6 +58,12 @@ class PointsExplanation(models.AbstractModel):
 
     def _rule_matched(self, result, values, program):
         points = self._points(program, result["points"])
+        if "quantity" in values:
+            return self.env._(
+                "%(points)s: for %(quantity)s products that give points",
+                points=points,
+                quantity=f"{values['quantity'] / 1000:g}",
+            )
         if "basis" not in values:
             return self.env._("%s for a visit", points)
         return self.env._(
@@ -96,6 +102,15 @@ class PointsExplanation(models.AbstractModel):
 
     def _rule_wrong_tag(self, result, values, program):
         return self.env._("is for other members")
+
+    def _rule_wrong_channel(self, result, values, program):
+        return self.env._("does not apply to this kind of document")
+
+    def _rule_wrong_tier(self, result, values, program):
+        return self.env._("is for members of another tier")
+
+    def _rule_nothing_in_scope(self, result, values, program):
+        return self.env._("none of its products were sold")
 
     def _rule_not_best(self, result, values, program):
         return self.env._("another rule gave more")

@@ -227,6 +227,7 @@ class PointsSnapshot(models.AbstractModel):
             "every_sale": rule.every_sale,
             "maximum_points": to_points(rule.maximum_points),
             "limits": self._limits(rule),
+            "scope": self._scope(rule),
         }
 
     @api.model
@@ -244,6 +245,7 @@ class PointsSnapshot(models.AbstractModel):
             "minimum_order": to_minor(rule.minimum_order, rounding),
             "maximum_share": round(rule.maximum_share * 100),
             "limits": self._limits(rule),
+            "scope": self._scope(rule),
         }
 
     # ------------------------------------------------------------------
@@ -296,8 +298,12 @@ class PointsSnapshot(models.AbstractModel):
     def _cached_rules_digest(self, config_id):
         canonical = json.dumps(
             [
-                {**to_dict(program.engine), **self._program_facts(program)}
-                for program in self._cached_till_programs(config_id, "en_US")
+                [
+                    {**to_dict(program.engine), **self._program_facts(program)}
+                    for program in self._cached_till_programs(config_id, "en_US")
+                ],
+                self._categories_payload(),
+                self._products_digest(),
             ],
             sort_keys=True,
             separators=(",", ":"),

@@ -89,6 +89,7 @@ class PointsTill(models.AbstractModel):
                 snapshot._program_payload(program)
                 for program in snapshot._till_programs(config)
             ],
+            "categories": snapshot._categories_payload(),
             "discount_product_id": company.points_discount_product_id.id,
             "bus_channel": company._points_bus_channel(company.id),
         }

@@ -13,6 +13,7 @@ from odoo.tools import ormcache
 
 from ..engine.values import Basket, Line
 from .points_snapshot import to_minor
+from .snapshot_products import ProductFacts
 
 # Lines of these fields (of other modules, where installed) settle other documents.
 SETTLING_FIELDS = ("settled_order_id", "settled_invoice_id")
@@ -38,6 +39,7 @@ class LineAmounts:
     redeemable: bool
     hold_uuid: str
     refunded_id: int
+    facts: ProductFacts
 
 
 class PointsSnapshot(models.AbstractModel):
@@ -48,6 +50,7 @@ class PointsSnapshot(models.AbstractModel):
         """All lines of an order as LineAmounts, in the order's order."""
         rounding = order.currency_id.rounding
         special = self._special_products(order.config_id)
+        combos = order.lines.combo_parent_id
         amounts = []
         for base_line in self._base_lines(order):
             line = base_line["record"]
@@ -57,7 +60,13 @@ class PointsSnapshot(models.AbstractModel):
             if not all(d["tax"]._can_be_discounted() for d in details["taxes_data"]):
                 payable, tax_ids = self._discountable(base_line, order.company_id)
             kind = self._line_kind(line, included, special)
-            ordinary = kind == "goods" and not self._is_special(line, special)
+            facts = self._product_facts(line.product_id.product_tmpl_id)
+            # A combo counts once: by what it is made of.
+            ordinary = (
+                kind == "goods"
+                and line not in combos
+                and not self._is_special(line, special)
+            )
             amounts.append(
                 LineAmounts(
                     uuid=line.uuid,
@@ -68,10 +77,11 @@ class PointsSnapshot(models.AbstractModel):
                     tax_excluded=to_minor(excluded, rounding),
                     payable=to_minor(payable, rounding),
                     tax_key="_".join(map(str, sorted(set(tax_ids)))),
-                    earns=ordinary,
-                    redeemable=ordinary,
+                    earns=ordinary and facts.earns,
+                    redeemable=ordinary and facts.redeemable,
                     hold_uuid=line.points_hold_uuid or "",
                     refunded_id=line.refunded_orderline_id.id or 0,
+                    facts=facts,
                 )
             )
         return amounts
@@ -267,6 +277,10 @@ class PointsSnapshot(models.AbstractModel):
                     if line.kind == "redemption"
                     else 0
                 ),
+                category_ids=line.facts.category_ids,
+                pos_category_ids=line.facts.pos_category_ids,
+                points_per_unit=line.facts.points_per_unit,
+                points_price=line.facts.points_price,
             )
             for line in amounts
             if line.kind not in ("refund", "outside")

@@ -1,8 +1,14 @@
-"""Limits of a rule as the engine reads them."""
+"""Limits and scopes of a rule as the engine reads them."""
+
+from dataclasses import fields
 
 from odoo import api, models
 
+from ..engine.values import Scope
+
 WEEKDAYS_PER_WEEK = 7
+# The engine's lists and the rules' fields have the same names.
+SCOPE_LISTS = tuple(part.name for part in fields(Scope))
 
 
 class PointsSnapshot(models.AbstractModel):
@@ -20,6 +26,11 @@ class PointsSnapshot(models.AbstractModel):
             "hours": self._hours_limit(rule),
             "tags": self._list_limit(rule.partner_tag_ids, rule.tags_excluded),
         }
+
+    @api.model
+    def _scope(self, rule):
+        """The engine's Scope of a rule record, as a dict."""
+        return {name: sorted(rule[name].ids) for name in SCOPE_LISTS}
 
     @api.model
     def _list_limit(self, records, exclude):

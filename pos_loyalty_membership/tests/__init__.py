@@ -35,3 +35,4 @@ from . import test_program_tour
 from . import test_uninstall_coexistence
 from . import test_ledger_found
 from . import test_ledger_random
+from . import test_product_points

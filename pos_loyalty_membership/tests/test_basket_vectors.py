@@ -26,8 +26,12 @@ class TestBasketVectors(TillCommon):
             "rounding_method", "round_per_line"
         )
         taxes = self._taxes(case["taxes"])
+        self.categories = {
+            "product.category": self._categories("product.category", case),
+            "pos.category": self._categories("pos.category", case),
+        }
         products = {
-            name: self._product(name, values.get("role", "goods"))
+            name: self._product(name, values)
             for name, values in case["products"].items()
         }
         order = self._order(case, taxes, products)
@@ -63,10 +67,39 @@ class TestBasketVectors(TillCommon):
             )
         return taxes
 
-    def _product(self, name, role):
+    def _categories(self, model, case):
+        key = "categories" if model == "product.category" else "pos_categories"
+        found = {}
+        for name, values in case.get(key, {}).items():
+            parent = found.get(values.get("parent"), self.env[model])
+            found[name] = self.env[model].create(
+                {"name": name, "parent_id": parent.id, **self._assignment(values)}
+            )
+        return found
+
+    def _assignment(self, values):
+        return {
+            "points_mode": values.get("mode", "inherit"),
+            "points_per_unit": values.get("points", 0),
+            "points_never_redeemable": values.get("barred", "inherit"),
+        }
+
+    def _product(self, name, values):
+        role = values.get("role", "goods")
         if role == "points":
             return self.company.points_discount_product_id
-        product = self._sell_product(name, 1.0)
+        of_till = self.categories["pos.category"]
+        category = self.categories["product.category"].get(values.get("category"))
+        product = self._sell_product(
+            name,
+            1.0,
+            categ_id=category.id if category else False,
+            pos_categ_ids=[
+                of_till[each].id for each in values.get("pos_categories", [])
+            ],
+            points_price=values.get("price", 0),
+            **self._assignment(values),
+        )
         if role == "tip":
             self.config.tip_product_id = product
         return product
@@ -111,7 +144,12 @@ class TestBasketVectors(TillCommon):
             for amount in case["payments"] or []
         ]
         self.env["pos.order"].sync_from_ui([values])
-        return self.env["pos.order"].search([("uuid", "=", values["uuid"])])
+        order = self.env["pos.order"].search([("uuid", "=", values["uuid"])])
+        by_uuid = {line.uuid.rsplit("-", 1)[0]: line for line in order.lines}
+        for line in case["lines"]:
+            if "part_of" in line:
+                by_uuid[line["uuid"]].combo_parent_id = by_uuid[line["part_of"]]
+        return order
 
     def _program(self, values):
         self.program.write(
@@ -139,6 +177,12 @@ class TestBasketVectors(TillCommon):
                 product_id=products[line["product_id"]].id,
                 tax_key="_".join(map(str, sorted(ids))),
             )
+            for model, key in (
+                ("product.category", "category_ids"),
+                ("pos.category", "pos_category_ids"),
+            ):
+                found = [self.categories[model][name].id for name in line.get(key, [])]
+                line[key] = sorted(found)
             line.setdefault("earns", True)
             line.setdefault("redeemable", True)
             line.setdefault("hold_uuid", "")

@@ -168,7 +168,7 @@ export function newPosition(store, map, taxes) {
     });
 }
 
-export function newProduct(store, { id = ++lastId, name }) {
+export function newProduct(store, { id = ++lastId, name, ...values }) {
     const template = store.models["product.template"].create({
         id,
         name,
@@ -181,6 +181,7 @@ export function newProduct(store, { id = ++lastId, name }) {
         pos_categ_ids: [],
         attribute_line_ids: [],
         combo_ids: [],
+        ...values,
     });
     return store.models["product.product"].create({
         id,

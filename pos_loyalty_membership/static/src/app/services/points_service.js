@@ -217,8 +217,10 @@ export class PointsService {
         const programOfHold = Object.fromEntries(
             order.getPointsRedemptions().map(({ uuid, programId }) => [uuid, programId])
         );
-        const pointsProductId = this.rules.discount_product_id;
-        return Basket.from_dict(pointsBasket(order, program, { programOfHold, pointsProductId }));
+        const { discount_product_id: pointsProductId, categories } = this.rules;
+        return Basket.from_dict(
+            pointsBasket(order, program, { programOfHold, pointsProductId, categories })
+        );
     }
 
     /** What the engine may know of the member: `changed` is the hold that is being changed. */

@@ -6,6 +6,7 @@
  * both read the same vectors (static/tests/vectors_shell/basket.json).
  */
 import { accountTaxHelpers } from "@account/helpers/account_tax";
+import { productFacts } from "@pos_loyalty_membership/app/utils/points_products";
 
 const { DateTime } = luxon;
 
@@ -52,12 +53,13 @@ export function pointsSituation(program, config, now = DateTime.now(), salesMode
  * @param {Object} program one of the rules payload
  * @param {Object} [options.programOfHold] program id per hold uuid of this order
  * @param {number} [options.pointsProductId] the product that carries redemptions
+ * @param {Object} [options.categories] the category trees of the rules payload
  * @param {DateTime} [options.now]
  * @param {number|null} [options.received] payments less change in units of the currency;
  *   null while nobody knows (preview)
  */
 export function pointsBasket(order, program, options = {}) {
-    const { programOfHold = {}, pointsProductId, now, received = null } = options;
+    const { programOfHold = {}, pointsProductId, categories, now, received = null } = options;
     const baseLines = order.prices.baseLines;
     const discountable = accountTaxHelpers.prepare_discountable_base_lines(
         baseLines,
@@ -72,6 +74,7 @@ export function pointsBasket(order, program, options = {}) {
             continue;
         }
         const ordinary = kind === "goods" && !isSpecial(line, pointsProductId);
+        const { earns, redeemable, ...facts } = productFacts(line.product_id, categories);
         const hold = kind === "redemption" ? line.points_hold_uuid : "";
         lines.push({
             ...lineAmounts(line, amounts, discountable[index], program),
@@ -80,8 +83,9 @@ export function pointsBasket(order, program, options = {}) {
             uuid: line.uuid,
             kind,
             product_id: line.product_id.id,
-            earns: ordinary,
-            redeemable: ordinary,
+            ...facts,
+            earns: ordinary && earns,
+            redeemable: ordinary && redeemable,
             hold_uuid: hold,
             program_id: (hold && programOfHold[hold]) || 0,
         });
@@ -129,13 +133,15 @@ function isDiscountProduct(line, pointsProductId) {
 
 /**
  * Lines that neither earn nor can be redeemed on: tips, down payments, settlements of other
- * documents, gift cards and e-wallets sold, and products made for discounts.
+ * documents, gift cards and e-wallets sold, products made for discounts, and combos, which count
+ * once, by what they are made of.
  */
 function isSpecial(line, pointsProductId) {
     const { tip_product_id: tip, down_payment_product_id: downPayment } = line.config;
     const product = line.product_id.id;
     return Boolean(
         line.points_hold_uuid ||
+        line.combo_line_ids?.length ||
         isDiscountProduct(line, pointsProductId) ||
         (tip && product === tip.id) ||
         (downPayment && product === downPayment.id) ||

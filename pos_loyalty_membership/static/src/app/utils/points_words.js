@@ -77,6 +77,8 @@ export function refusalText({ code, values }, program, currency) {
         wrong_sales_mode: () => _t("Not for this kind of sale."),
         wrong_weekday: () => _t("Not on this weekday."),
         wrong_hour: () => _t("Not at this hour."),
+        wrong_channel: () => _t("Not for this kind of document."),
+        wrong_tier: () => _t("For members of another tier."),
         wrong_tag: () => _t("For other members."),
         balance_below_minimum: () => _t("From a balance of %s on.", points(values.minimum_balance)),
         below_minimum_points: () => _t("At least %s.", points(values.minimum_points)),
@@ -93,18 +95,28 @@ export function refusalText({ code, values }, program, currency) {
     return texts[code]?.() || _t("Not possible on this order.");
 }
 
+function matchedText(values, rule, program, currency) {
+    if (rule.kind === "visit") {
+        return _t("for the visit");
+    }
+    if (rule.kind === "product") {
+        return _t("for %s products that give points", values.quantity / 1000);
+    }
+    return _t("%(points)s per %(amount)s, on %(basis)s", {
+        points: pointsText(program, rule.points),
+        amount: moneyText(rule.per_amount, currency),
+        basis: moneyText(values.basis, currency),
+    });
+}
+
 /** How one earning rule came to its points on this order, matched or not. */
 export function earningText(result, rule, program, currency) {
     const { code, values } = result;
     const texts = {
-        matched: () =>
-            rule.kind === "visit"
-                ? _t("for the visit")
-                : _t("%(points)s per %(amount)s, on %(basis)s", {
-                      points: pointsText(program, rule.points),
-                      amount: moneyText(rule.per_amount, currency),
-                      basis: moneyText(values.basis, currency),
-                  }),
+        matched: () => matchedText(values, rule, program, currency),
+        nothing_in_scope: () => _t("none of its products are on the order"),
+        wrong_channel: () => _t("not for this kind of document"),
+        wrong_tier: () => _t("for members of another tier"),
         nothing_to_pay: () => _t("nothing to pay"),
         already_visited: () => _t("already counted today"),
         below_minimum_order: () =>

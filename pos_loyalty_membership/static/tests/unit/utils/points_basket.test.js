@@ -42,13 +42,55 @@ function makePosition(store, mapping, taxes) {
     return newPosition(store, map, Object.values(taxes));
 }
 
+/** Category trees as the server hands them over, and the id of each name. */
+function makeCategories(store, model, definitions = {}, firstId) {
+    const ids = {};
+    const tree = {};
+    const records = {};
+    Object.entries(definitions).forEach(([name, values], place) => {
+        ids[name] = firstId + place;
+        records[name] = store.models[model].create({ id: ids[name], name });
+        tree[ids[name]] = {
+            lineage: [ids[name], ...(tree[ids[values.parent]]?.lineage || [])],
+            mode: values.mode || "inherit",
+            points: (values.points || 0) * 100,
+            never_redeemable: values.barred || "inherit",
+        };
+    });
+    return { ids, tree, records };
+}
+
+function makeProducts(store, vector, categories, posCategories) {
+    const products = {};
+    for (const [name, values] of Object.entries(vector.products)) {
+        products[name] = newProduct(store, {
+            name,
+            categ_id: categories.records[values.category] || false,
+            pos_categ_ids: (values.pos_categories || []).map((each) => [
+                "link",
+                posCategories.records[each],
+            ]),
+            points_mode: values.mode || "inherit",
+            points_per_unit: values.points || 0,
+            points_never_redeemable: values.barred || "inherit",
+            points_price: values.price || 0,
+        });
+        if (values.role === "tip") {
+            store.config.tip_product_id = products[name];
+        }
+    }
+    return products;
+}
+
 function makeOrder(store, vector, taxes, products) {
     const order = store.addNewOrder();
     store.company.tax_calculation_rounding_method = vector.rounding_method || "round_per_line";
     order.fiscal_position_id = vector.mapping ? makePosition(store, vector.mapping, taxes) : false;
     const sold = newLine(store, store.createNewOrder(), { qty: 9, price: 1 });
+    const made = {};
     for (const line of vector.lines) {
-        newLine(store, order, {
+        made[line.uuid] = newLine(store, order, {
+            combo_parent_id: made[line.part_of],
             uuid: `${order.uuid}:${line.uuid}`,
             product: products[line.product],
             qty: line.qty,
@@ -63,11 +105,14 @@ function makeOrder(store, vector, taxes, products) {
 }
 
 /** The vector's basket with this till's ids; a till knows no payments: it previews. */
-function expectedBasket(vector, order, taxes, products) {
+function expectedBasket(vector, order, taxes, products, { categories, posCategories }) {
+    const idsOf = (names = [], { ids }) => names.map((name) => ids[name]).sort((a, b) => a - b);
     const lines = vector.expected.lines.map((line) => ({
         ...line,
         uuid: `${order.uuid}:${line.uuid}`,
         product_id: products[line.product_id].id,
+        category_ids: idsOf(line.category_ids, categories),
+        pos_category_ids: idsOf(line.pos_category_ids, posCategories),
         tax_key: (line.tax_key || "")
             .split("_")
             .filter(Boolean)
@@ -84,13 +129,14 @@ describe("points basket", () => {
         const { store } = await openCafe();
         for (const vector of await readVectors()) {
             const taxes = makeTaxes(store, vector.taxes);
-            const products = {};
-            for (const [name, { role }] of Object.entries(vector.products)) {
-                products[name] = newProduct(store, { name });
-                if (role === "tip") {
-                    store.config.tip_product_id = products[name];
-                }
-            }
+            const categories = makeCategories(store, "product.category", vector.categories, 7100);
+            const posCategories = makeCategories(
+                store,
+                "pos.category",
+                vector.pos_categories,
+                7200
+            );
+            const products = makeProducts(store, vector, categories, posCategories);
             const points = Object.keys(vector.products).find(
                 (name) => vector.products[name].role === "points"
             );
@@ -101,10 +147,14 @@ describe("points basket", () => {
                 {
                     now: DateTime.fromSQL(vector.now, { zone: "utc" }),
                     pointsProductId: points && products[points].id,
+                    categories: {
+                        "product.category": categories.tree,
+                        "pos.category": posCategories.tree,
+                    },
                 }
             );
             expect(to_dict(Basket.from_dict(basket))).toEqual(
-                expectedBasket(vector, order, taxes, products),
+                expectedBasket(vector, order, taxes, products, { categories, posCategories }),
                 { message: vector.name }
             );
         }
