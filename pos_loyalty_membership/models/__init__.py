@@ -11,6 +11,8 @@ from . import points_rule_limits
 from . import points_rule_scope
 from . import points_earning_rule
 from . import points_redemption_rule
+from . import points_redemption_bracket
+from . import points_redemption_rule_kinds
 from . import points_program_earning
 from . import points_assignment_mixin
 from . import account_tax_repartition_line

@@ -49,6 +49,10 @@ class PointsProgram(models.Model):
             return self.env._("Points cannot be used yet.")
         today = self._today()
         best = max(rules, key=lambda rule: rule._point_value(rule, today))
+        if not best._point_value(best, today):
+            return self.env._(
+                "Points are used like this: %s. Points do not expire.", best.sentence
+            )
         return self.env._(
             "%(points)s are worth %(money)s. Points do not expire.",
             points=self._points_text(best.points),

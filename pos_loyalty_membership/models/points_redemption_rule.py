@@ -28,7 +28,11 @@ class PointsRedemptionRule(models.Model):
         help="What the cashier sees in the points dialog.",
     )
     kind = fields.Selection(
-        [("amount", "A discount")],
+        [
+            ("amount", "A discount"),
+            ("percent", "A percentage off"),
+            ("product", "Products"),
+        ],
         string="Points become",
         required=True,
         default="amount",
@@ -88,18 +92,29 @@ class PointsRedemptionRule(models.Model):
         help="Members own points: what they are worth changes only after a question.",
     )
 
-    @api.depends("program_id.state", "program_id.account_ids.live")
+    @api.depends("kind", "program_id.state", "program_id.account_ids.live")
     def _compute_value_locked(self):
         outstanding = self.program_id._origin._outstanding()
         for rule in self:
             program = rule.program_id._origin
             _members, live = outstanding.get(program.id, (0, 0))
-            rule.value_locked = live > 0 and program.state in LIVE_STATES
+            rule.value_locked = (
+                rule.kind == "amount" and live > 0 and program.state in LIVE_STATES
+            )
 
     @api.depends_context("lang")
     @api.depends(
+        "kind",
         "points",
         "money",
+        "percent",
+        "maximum_price",
+        "partial",
+        "everything",
+        "bracket_ids.from_points",
+        "bracket_ids.to_points",
+        "bracket_ids.points",
+        "bracket_ids.money",
         "minimum_balance",
         "minimum_points",
         "maximum_points",
@@ -116,11 +131,7 @@ class PointsRedemptionRule(models.Model):
     def _compute_sentence(self):
         for rule in self:
             parts = [
-                self.env._(
-                    "%(points)s = %(money)s",
-                    points=rule.program_id._points_text(rule.points),
-                    money=format_amount(self.env, rule.money, rule.currency_id),
-                ),
+                rule._what_it_gives(),
                 *rule._scope_texts(),
                 *rule._point_limit_texts(),
                 *rule._order_limit_texts(),
@@ -135,11 +146,12 @@ class PointsRedemptionRule(models.Model):
             texts.append(
                 self.env._("for members with %s", points_text(self.minimum_balance))
             )
-        if self.minimum_points:
+        bounded = self.kind != "percent"
+        if self.minimum_points and bounded:
             texts.append(self.env._("at least %s", points_text(self.minimum_points)))
-        if self.maximum_points:
+        if self.maximum_points and bounded:
             texts.append(self.env._("at most %s", points_text(self.maximum_points)))
-        if self.step:
+        if self.step and (self.kind == "amount" or self.partial):
             texts.append(self.env._("in steps of %s", points_text(self.step)))
         return texts
 
@@ -157,26 +169,6 @@ class PointsRedemptionRule(models.Model):
                 self.env._("up to %s %% of the order", f"{self.maximum_share:g}")
             )
         return texts
-
-    @api.constrains("points", "money", "maximum_share")
-    def _check_worth(self):
-        for rule in self:
-            if not 0 < rule.points <= MAXIMUM_POINTS:
-                raise ValidationError(
-                    self.env._(
-                        "A discount takes more than 0 and at most %s points.",
-                        f"{MAXIMUM_POINTS:,}",
-                    )
-                )
-            if rule.currency_id.compare_amounts(rule.money, 0) <= 0:
-                raise ValidationError(self.env._("Points must be worth more than 0."))
-            rule._check_money(rule.money, self.env._("The amount"))
-            if not 0 < rule.maximum_share <= 100:
-                raise ValidationError(
-                    self.env._(
-                        "The share of the order is more than 0 and at most 100 %."
-                    )
-                )
 
     @api.constrains("minimum_balance", "minimum_points", "maximum_points", "step")
     def _check_point_limits(self):
@@ -271,9 +263,12 @@ class PointsRedemptionRule(models.Model):
         """Return what one hundredth of a point is worth by this rule, in minor units.
 
         `figures` are the rule itself, or a change of it that is being considered. A
-        rule that is not in use on the day `today` gives 0.
+        rule that is not in use on the day `today` gives 0, and so does one that is no
+        plain discount.
         """
         self.ensure_one()
+        if self.kind != "amount":
+            return Fraction(0)
         in_use = self.active if figures == self else figures.in_use
         started = not figures.date_from or figures.date_from <= today
         ended = figures.date_to and figures.date_to < today

@@ -138,6 +138,16 @@ class PointsExplanation(models.AbstractModel):
     # -------------------------------------------------------- whole decisions
 
     def _why_redeemed(self, explanation, program):
+        if explanation.get("kind") == "product":
+            ids = explanation.get("product_ids") or []
+            # A reader of the log need not be able to read products.
+            products = self.env["product.product"].sudo().browse(ids).exists()
+            return self.env._(
+                "%(points)s paid %(money)s of %(products)s",
+                points=self._points(program, explanation["points"]),
+                money=self._money(program, explanation["money"]),
+                products=", ".join(products.mapped("display_name")),
+            )
         return self.env._(
             "%(points)s became a discount of %(money)s",
             points=self._points(program, explanation["points"]),

@@ -33,7 +33,8 @@ class Sale:
     """What settlement knows of one order; read once, before anything is decided.
 
     `amounts` are the order's lines as LineAmounts, `members` contacts by program id,
-    `holds` the reservations its lines name by uuid, `hold_programs` their programs,
+    `holds` the reservations its lines name by uuid, `rewards` their
+    program ids and the kinds of their rules,
     `partners` and `account_programs` contact and program ids by account id.
     """
 
@@ -45,7 +46,7 @@ class Sale:
     believed: bool
     members: dict = field(default_factory=dict)
     holds: dict = field(default_factory=dict)
-    hold_programs: dict = field(default_factory=dict)
+    rewards: dict = field(default_factory=dict)
     partners: dict = field(default_factory=dict)
     account_programs: dict = field(default_factory=dict)
 

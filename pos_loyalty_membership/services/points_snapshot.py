@@ -237,15 +237,12 @@ class PointsSnapshot(models.AbstractModel):
             "kind": rule.kind,
             "sequence": rule.sequence,
             "points": to_points(rule.points),
-            "money": to_minor(rule.money, rounding),
             "minimum_balance": to_points(rule.minimum_balance),
-            "minimum_points": to_points(rule.minimum_points),
-            "maximum_points": to_points(rule.maximum_points),
-            "step": to_points(rule.step),
             "minimum_order": to_minor(rule.minimum_order, rounding),
             "maximum_share": round(rule.maximum_share * 100),
             "limits": self._limits(rule),
             "scope": self._scope(rule),
+            **self._redemption_kind(rule, rounding),
         }
 
     # ------------------------------------------------------------------

@@ -132,6 +132,17 @@ class PointsRefusalMessages(models.AbstractModel):
             self._points(program, values["maximum_points"]),
         )
 
+    def _say_wrong_price(self, values, program):
+        return self.env._(
+            "This takes exactly %s.", self._points(program, values["points"])
+        )
+
+    def _say_wrong_channel(self, values, program):
+        return self.env._("This cannot be used for this kind of document.")
+
+    def _say_wrong_tier(self, values, program):
+        return self.env._("This is for members of another tier.")
+
     def _say_not_a_step(self, values, program):
         return self.env._(
             "Points are used in steps of %s.", self._points(program, values["step"])

@@ -77,7 +77,7 @@ class PointsSettlement(models.AbstractModel):
         """The engine's Earning of this sale in one program; raises out of bounds."""
         snapshot = self.env["points.snapshot"]
         basket = snapshot._basket(
-            sale.order, program, sale.amounts, situation, sale.hold_programs
+            sale.order, program, sale.amounts, situation, sale.rewards
         )
         if account:
             member = snapshot._member_value(account)

@@ -4,7 +4,7 @@ A tagged line is the till's claim that a hold pays for it. What binds is the hol
 points, how many, for how much money, for which document.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from odoo import api, models
@@ -12,9 +12,10 @@ from odoo.tools import SQL
 
 from ..engine.apportion import apportion
 from ..engine.basis import line_amounts
-from ..engine.redemption import redeem_points
+from ..engine.redemption import capture_refusal
 from ..engine.rounding import mul_div, to_unit
-from ..engine.values import ENGINE_VERSION, Member, is_refusal
+from ..engine.scope import lines_in_scope
+from ..engine.values import ENGINE_VERSION
 from .ledger_operations import Capture, Release
 from .points_snapshot import to_minor, to_points
 
@@ -68,8 +69,15 @@ class PointsSettlement(models.AbstractModel):
             row["money"] = to_minor(row["money"], rounding)
             hold = HoldValues(**row)
             sale.holds[hold.uuid] = hold
-            sale.hold_programs[hold.uuid] = hold.program_id
+            sale.rewards[hold.uuid] = (hold.program_id, self._reward_kind(hold))
             sale.know_account(hold.account_id, hold.partner_id, hold.program_id)
+
+    @api.model
+    def _reward_kind(self, hold):
+        """The kind of the rule that points were reserved by."""
+        program = self.env["points.snapshot"]._program_by_id(hold.program_id)
+        rule = program.rule(hold.rule_id)
+        return rule.kind if rule else "amount"
 
     @api.model
     def _plan_redemptions(self, sale, plan):
@@ -127,47 +135,56 @@ class PointsSettlement(models.AbstractModel):
     def _trouble(self, sale, program, hold, lines, given):
         """Why the discount is not what was promised, as a code; "" when it is.
 
-        Three cheap checks: the lines' sum is the hold's money, their taxes occur on
-        what is discounted, and the engine would give that much on this very basket.
+        Cheap checks: the lines' sum is the hold's money, their taxes and the goods they
+        name are in the rule's scope, and the engine would give that much on this very
+        basket. The member's side was decided when the points were reserved.
         """
         if given != hold.money:
             return "money"
-        tax_keys = {
-            amount.tax_key for amount in sale.lines_of("goods") if amount.redeemable
-        }
-        if any(line.tax_key not in tax_keys for line in lines):
-            return "taxes"
-        quote = self._quote(sale, program, hold)
-        if quote is None or is_refusal(quote) or quote.money < given:
-            return "basket"
-        return ""
-
-    @api.model
-    def _quote(self, sale, program, hold):
-        """What the engine gives for the hold's points on the real basket, or None.
-
-        The member's side was decided when the points were reserved: it is looked at as
-        of then, and never refuses here.
-        """
         rule = program.rule(hold.rule_id)
         if rule is None:
-            return None
-        snapshot = self.env["points.snapshot"]
-        # Tags were looked at when the points were reserved, like the balance.
-        rule = replace(rule, limits=replace(rule.limits, tags=None))
-        situation = snapshot._situation(
+            return "basket"
+        situation = self.env["points.snapshot"]._situation(
             program,
             hold.made_on,
             sale.order.config_id.id,
             sale.order.preset_id.id or 0,
         )
-        basket = snapshot._basket(
-            sale.order, program, sale.amounts, situation, sale.hold_programs
+        basket = self.env["points.snapshot"]._basket(
+            sale.order, program, sale.amounts, situation, sale.rewards
         )
-        member = Member(available=rule.minimum_balance, own_holds=hold.points)
-        return redeem_points(
-            basket, program.engine, rule, member, hold.points, hold.uuid
+        goods = self._goods_in_scope(basket, rule)
+        if any(line.tax_key not in goods.values() for line in lines):
+            return "taxes"
+        targets = {uuid for line in lines for uuid in line.target_uuids}
+        if not targets <= goods.keys():
+            return "basket"
+        refusal = capture_refusal(
+            basket,
+            program.engine,
+            rule,
+            hold.points,
+            given,
+            hold.uuid,
+            self._product_of(sale, rule, targets),
         )
+        return "basket" if refusal else ""
+
+    @api.model
+    def _goods_in_scope(self, basket, rule):
+        """{uuid: tax key} of the goods on which the rule's points may be used."""
+        return {
+            basket.lines[index].uuid: basket.lines[index].tax_key
+            for index in lines_in_scope(rule.scope, basket.lines)
+            if basket.lines[index].redeemable
+        }
+
+    @api.model
+    def _product_of(self, sale, rule, targets):
+        """The product that a reward at the products' own prices was for, else 0."""
+        if rule.kind != "product" or rule.points:
+            return 0
+        return next((a.product_id for a in sale.amounts if a.uuid in targets), 0)
 
     @api.model
     def _worth(self, program, hold, given):
@@ -193,6 +210,8 @@ class PointsSettlement(models.AbstractModel):
             explanation={
                 "engine": ENGINE_VERSION,
                 "code": "redeemed",
+                "kind": sale.rewards[hold.uuid][1],
+                "product_ids": self._target_products(sale, lines),
                 "rule_id": hold.rule_id,
                 "currency_id": hold.currency_id,
                 "points": points,
@@ -203,26 +222,24 @@ class PointsSettlement(models.AbstractModel):
         )
 
     @api.model
+    def _target_products(self, sale, lines):
+        """Ids of the products that discount lines name."""
+        uuids = {uuid for line in lines for uuid in line.target_uuids}
+        return sorted({a.product_id for a in sale.amounts if a.uuid in uuids})
+
+    @api.model
     def _discounted_lines(self, sale, program, hold, lines, points):
         """Per line of goods: its quantity, share of the discount and of the points.
 
-        A discount line belongs to the goods of its taxes; where there are none, to
-        everything that may be redeemed on.
+        A discount line belongs to the goods it names, else to those of its taxes; where
+        there are none, to everything that may be redeemed on.
         """
         goods = sale.lines_of("goods")
         engine_lines = self.env["points.snapshot"]._engine_lines(program, goods, {})
         left = line_amounts(engine_lines, "payable_amount", True)
         shares = [0] * len(goods)
         for line in lines:
-            weights = [
-                amount if item.redeemable and item.tax_key == line.tax_key else 0
-                for item, amount in zip(goods, left, strict=True)
-            ]
-            if not any(weights):
-                weights = [
-                    amount if item.redeemable else 0
-                    for item, amount in zip(goods, left, strict=True)
-                ]
+            weights = self._discount_weights(line, goods, left)
             if any(weights):
                 parts = apportion(max(0, -line.tax_included), weights, 1)
                 shares = [a + b for a, b in zip(shares, parts, strict=True)]
@@ -242,6 +259,23 @@ class PointsSettlement(models.AbstractModel):
             )
             if share
         ]
+
+    @api.model
+    def _discount_weights(self, line, goods, left):
+        """Per line of goods what its share of a discount line is measured by."""
+        meant = (
+            lambda item: item.uuid in line.target_uuids,
+            lambda item: item.tax_key == line.tax_key,
+            lambda item: True,
+        )
+        for is_meant in meant:
+            weights = [
+                amount if item.redeemable and is_meant(item) else 0
+                for item, amount in zip(goods, left, strict=True)
+            ]
+            if any(weights):
+                return weights
+        return [0] * len(goods)
 
     @api.model
     def _untagged_discount(self, sale):

@@ -39,6 +39,7 @@ class LineAmounts:
     redeemable: bool
     hold_uuid: str
     refunded_id: int
+    target_uuids: tuple
     facts: ProductFacts
 
 
@@ -81,10 +82,17 @@ class PointsSnapshot(models.AbstractModel):
                     redeemable=ordinary and facts.redeemable,
                     hold_uuid=line.points_hold_uuid or "",
                     refunded_id=line.refunded_orderline_id.id or 0,
+                    target_uuids=self._target_uuids(line),
                     facts=facts,
                 )
             )
         return amounts
+
+    @api.model
+    def _target_uuids(self, line):
+        """The goods that a discount line says it lowers."""
+        names = (line.points_target_uuids or "").split(",")
+        return tuple(sorted({name for name in names if name}))
 
     @api.model
     def _quantity(self, line, kind):
@@ -238,19 +246,20 @@ class PointsSnapshot(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _basket(self, order, program, amounts, situation, hold_programs=None):
+    def _basket(self, order, program, amounts, situation, rewards=None):
         """The order as `program` (a TillProgram) sees it: an engine Basket.
 
-        `hold_programs` says which program the hold of a redemption line belongs to.
+        `rewards` says of the hold of a redemption line which program it belongs to,
+        and the kind of its rule.
         """
         return Basket(
-            lines=self._engine_lines(program, amounts, hold_programs or {}),
+            lines=self._engine_lines(program, amounts, rewards or {}),
             received=self._received(order, amounts),
             situation=situation,
         )
 
     @api.model
-    def _engine_lines(self, program, amounts, hold_programs):
+    def _engine_lines(self, program, amounts, rewards):
         """Engine lines of a program, without refunds and deducted down payments."""
         with_tax = program.earn_basis == "tax_included"
 
@@ -271,20 +280,28 @@ class PointsSnapshot(models.AbstractModel):
                 tax_key=line.tax_key,
                 earns=line.earns,
                 redeemable=line.redeemable,
-                hold_uuid=line.hold_uuid if line.kind == "redemption" else "",
-                program_id=(
-                    hold_programs.get(line.hold_uuid, 0)
-                    if line.kind == "redemption"
-                    else 0
-                ),
                 category_ids=line.facts.category_ids,
                 pos_category_ids=line.facts.pos_category_ids,
                 points_per_unit=line.facts.points_per_unit,
                 points_price=line.facts.points_price,
+                **self._reward(line, rewards),
             )
             for line in amounts
             if line.kind not in ("refund", "outside")
         )
+
+    @api.model
+    def _reward(self, line, rewards):
+        """What an engine Line says of the redemption it belongs to, if it does."""
+        if line.kind != "redemption":
+            return {}
+        program_id, kind = rewards.get(line.hold_uuid, (0, "amount"))
+        return {
+            "hold_uuid": line.hold_uuid,
+            "program_id": program_id,
+            "reward": kind,
+            "target_uuids": line.target_uuids,
+        }
 
     @api.model
     def _received(self, order, amounts):

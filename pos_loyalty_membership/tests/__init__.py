@@ -36,3 +36,4 @@ from . import test_uninstall_coexistence
 from . import test_ledger_found
 from . import test_ledger_random
 from . import test_product_points
+from . import test_redemption_kinds

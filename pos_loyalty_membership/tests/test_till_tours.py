@@ -172,6 +172,79 @@ class TestTillTours(PointsTourCommon):
         self.assertPoints(1006, held=1000)
 
 
+class RewardsCommon(PointsTourCommon):
+    """A mug for 1,200 points, 20 % off pastry for 300, double points for friends."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        friends = cls.env["res.partner.category"].create({"name": "Friends"})
+        cls.ana.category_id = friends
+        pastry = cls.env["pos.category"].create({"name": "Pastry"})
+        cls.croissant.pos_categ_ids = pastry
+        cls.mug.points_price = 1200
+        cls.program.write(
+            {
+                "earning_rule_ids": [
+                    Command.create(
+                        {
+                            "name": "Friends",
+                            "kind": "amount",
+                            "points": 1,
+                            "per_amount": 1,
+                            "partner_tag_ids": [Command.set(friends.ids)],
+                        }
+                    )
+                ],
+                "redemption_rule_ids": [
+                    Command.create(
+                        {
+                            "name": "20 % off pastry",
+                            "kind": "percent",
+                            "points": 300,
+                            "percent": 20,
+                            "pos_category_ids": [Command.set(pastry.ids)],
+                            "sequence": 30,
+                        }
+                    ),
+                    Command.create(
+                        {
+                            "name": "Gifts",
+                            "kind": "product",
+                            "points": 0,
+                            "partial": True,
+                            "sequence": 40,
+                        }
+                    ),
+                ],
+            }
+        )
+
+    def _prove_the_story(self):
+        order = self._last_order()
+        self.assertEqual(order.amount_total, 14)
+        self.assertEqual((order.points_earned, order.points_redeemed), (28, 900))
+        self.assertPoints(368)
+        self.assertFalse(self._held())
+
+
+@tagged("post_install", "-at_install")
+class TestRewardTours(RewardsCommon):
+    def test_a_mug_partly_for_points_with_a_percentage_and_a_rule_for_friends(self):
+        self._tour("points_rewards_tour")
+        self._prove_the_story()
+
+
+@tagged("post_install", "-at_install")
+class TestRewardPhoneTours(RewardsCommon):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_rewards_on_a_phone(self):
+        self._tour("points_rewards_tour")
+        self._prove_the_story()
+
+
 @tagged("post_install", "-at_install")
 class TestTaxTours(PointsTourCommon):
     @classmethod

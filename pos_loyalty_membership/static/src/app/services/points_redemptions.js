@@ -9,8 +9,7 @@ import { markRaw } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { Mutex } from "@web/core/utils/concurrency";
 import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
-import { redeem_points } from "@pos_loyalty_membership/engine/redemption";
-import { is_refusal } from "@pos_loyalty_membership/engine/values";
+import { Basket } from "@pos_loyalty_membership/engine/values";
 import { PointsHolds } from "@pos_loyalty_membership/app/services/points_holds";
 import {
     areDiscountLinesCurrent,
@@ -47,7 +46,8 @@ export class PointsRedemptions {
      * Uses points on an order: reserves them, then writes the discount lines.
      *
      * @param {PosOrder} order
-     * @param {Object} wish {programId, ruleId, points, money} as quoted by the engine
+     * @param {Object} wish {programId, ruleId, productId, points, money} as quoted by the
+     *   engine; productId 0 where the rule's products have one price
      * @param {string} replaces uuid of the redemption that is changed, or ""
      * @returns {Promise<Object>} {ok: true, uuid} or {ok: false, message}; never throws
      */
@@ -147,6 +147,7 @@ export class PointsRedemptions {
             uuid: answer.uuid,
             programId: wish.programId,
             ruleId: wish.ruleId,
+            productId: wish.productId || 0,
             points: answer.points,
             money: answer.money,
             expiresAt: Date.now() + answer.expires_in * 1000,
@@ -157,16 +158,22 @@ export class PointsRedemptions {
 
     /** Writes the lines of a redemption; false if they would not be worth what was promised. */
     _write(order, redemption, lines) {
-        const program = this.points.getProgram(redemption.programId);
+        const { programId, ruleId, points } = redemption;
+        const program = this.points.getProgram(programId);
+        const rule = this.points.getRule(programId, ruleId);
         const basket = this.points.getBasket(order, program);
-        const product = this.points.discountProduct;
         // Lines that still carry the uuid of the hold they had are ours to rewrite, too.
         const old = new Set(lines.map((line) => line.uuid));
-        const rest = { ...basket, lines: basket.lines.filter((line) => !old.has(line.uuid)) };
-        const values = discountLineValues(order, redemption, rest, product);
+        const others = basket.lines.filter((line) => !old.has(line.uuid));
+        const rest = new Basket({ ...basket, lines: others });
+        const values = discountLineValues(order, redemption, rest, {
+            program: this.points.engine[programId],
+            rule,
+            product: this.points.discountProduct,
+        });
         const current = order.getPointsLines(redemption.uuid);
         if (!areDiscountLinesCurrent(current, values)) {
-            const name = redemptionName(program, redemption.points);
+            const name = redemptionName(program, rule, points);
             writeDiscountLines(order, lines, values, name);
         }
         const written = order.getPointsLines(redemption.uuid);
@@ -187,44 +194,37 @@ export class PointsRedemptions {
             } else if (!program || !this.points.getRule(program.id, redemption.ruleId)) {
                 await this._forget(order, redemption);
                 this._say(_t("Points were taken off: the program has changed."));
-            } else {
-                await this._requote(order, redemption, program);
             }
+        }
+        if (order.getPointsRedemptions().length) {
+            await this._requote(order);
         }
         await this._recover(order);
     }
 
     /** The order changed: the points stay, become fewer, or leave; said in words. */
-    async _requote(order, redemption, program) {
-        const { uuid, ruleId, points, money } = redemption;
-        const currency = order.currency;
-        const quote = redeem_points(
-            this.points.getBasket(order, program),
-            this.points.engine[program.id],
-            this.points.getRule(program.id, ruleId),
-            this.points.getEngineMember(order, program.id, uuid),
-            points,
-            uuid
-        );
-        if (is_refusal(quote)) {
-            await this._forget(order, redemption);
-            const reason = refusalText(quote, program, currency);
-            this._say(
-                _t("%(points)s taken off the order. %(reason)s", {
-                    points: pointsText(program, points),
-                    reason,
-                })
-            );
-            return;
-        }
-        if (quote.points === points && quote.money === money) {
-            if (!this._write(order, redemption, order.getPointsLines(uuid))) {
+    async _requote(order) {
+        for (const answer of this.points.requote(order)) {
+            const redemption = order
+                .getPointsRedemptions()
+                .find(({ uuid }) => uuid === answer.hold_uuid);
+            const program = this.points.getProgram(redemption.programId);
+            const { redemption: quote, refusal } = answer;
+            if (refusal) {
+                await this._forget(order, redemption);
+                this._say(
+                    _t("%(points)s taken off the order. %(reason)s", {
+                        points: pointsText(program, redemption.points),
+                        reason: refusalText(refusal, program, order.currency),
+                    })
+                );
+            } else if (quote.points !== redemption.points || quote.money !== redemption.money) {
+                await this._lower(order, redemption, program, quote);
+            } else if (!this._write(order, redemption, order.getPointsLines(redemption.uuid))) {
                 await this._forget(order, redemption);
                 this._say(_t("Points were taken off: they do not fit the taxes of this order."));
             }
-            return;
         }
-        await this._lower(order, redemption, program, quote);
     }
 
     async _lower(order, redemption, program, quote) {
@@ -273,10 +273,24 @@ export class PointsRedemptions {
         for (const account of accounts) {
             const hold = account.holds?.find((each) => each.uuid === uuid);
             if (hold && hold.document_uuid === order.uuid) {
-                const wish = { programId: account.program_id, ruleId: hold.rule_id };
+                const wish = {
+                    programId: account.program_id,
+                    ruleId: hold.rule_id,
+                    productId: this._productOf(account.program_id, hold, order),
+                };
                 return this._received(order, wish, hold, order.partner_id.id);
             }
         }
+    }
+
+    /** The product that a reward at the products' own prices was for, else 0. */
+    _productOf(programId, { uuid, rule_id }, order) {
+        const rule = this.points.getRule(programId, rule_id);
+        if (rule?.kind !== "product" || rule.points) {
+            return 0;
+        }
+        const [target] = (order.getPointsLines(uuid)[0].points_target_uuids || "").split(",");
+        return order.lines.find((line) => line.uuid === target)?.product_id.id || 0;
     }
 
     /** Takes a redemption off: its lines, its state, and its hold at the server. */

@@ -10,8 +10,10 @@ import { debounce } from "@web/core/utils/timing";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { earn } from "@pos_loyalty_membership/engine/earning";
 import { getOnNotified } from "@point_of_sale/utils";
-import { options } from "@pos_loyalty_membership/engine/redemption";
-import { Basket, Member, Program, is_refusal } from "@pos_loyalty_membership/engine/values";
+import { discount_targets, requote } from "@pos_loyalty_membership/engine/document";
+import { options, redemption_lines } from "@pos_loyalty_membership/engine/redemption";
+import { Basket, Member, Program, Use, is_refusal } from "@pos_loyalty_membership/engine/values";
+import { productFacts } from "@pos_loyalty_membership/app/utils/points_products";
 import { pointsBasket } from "@pos_loyalty_membership/app/utils/points_basket";
 import { PointsRedemptions } from "@pos_loyalty_membership/app/services/points_redemptions";
 
@@ -214,12 +216,15 @@ export class PointsService {
 
     /** The order as the engine sees it in one program. */
     getBasket(order, program) {
-        const programOfHold = Object.fromEntries(
-            order.getPointsRedemptions().map(({ uuid, programId }) => [uuid, programId])
+        const rewards = Object.fromEntries(
+            order.getPointsRedemptions().map(({ uuid, programId, ruleId }) => {
+                const kind = this.getRule(programId, ruleId)?.kind;
+                return [uuid, { programId, kind }];
+            })
         );
         const { discount_product_id: pointsProductId, categories } = this.rules;
         return Basket.from_dict(
-            pointsBasket(order, program, { programOfHold, pointsProductId, categories })
+            pointsBasket(order, program, { rewards, pointsProductId, categories })
         );
     }
 
@@ -261,6 +266,11 @@ export class PointsService {
         return quotes;
     }
 
+    /** What one unit of a product costs in points: hundredths, 0: not for points. */
+    getPriceInPoints(product) {
+        return productFacts(product, this.rules.categories).points_price;
+    }
+
     /** The redemption rules of a program on this order, possible ones first. */
     getOptions(order, program, changed = "") {
         return options(
@@ -293,28 +303,61 @@ export class PointsService {
     }
 
     /**
-     * What the order would earn if it used `money` more, or less, than it does: the points.
-     *
-     * The taxes of lines that do not exist yet are unknown, so the money is spread over all
-     * goods it can be used on; the real lines may differ by a cent.
+     * What every redemption of an order gives now, in the engine's fixed order: Requoted.
+     * Their programs have to be known.
      */
-    getEarningAfter(order, program, money, changed = "") {
+    requote(order) {
+        const redemptions = order.getPointsRedemptions();
+        const ids = [...new Set(redemptions.map(({ programId }) => programId))];
+        return requote(
+            this.getBasket(order, this.getProgram(ids[0])),
+            ids.map((id) => this.engine[id]),
+            ids.map((id) => this.getEngineMember(order, id)),
+            redemptions.map(
+                ({ uuid, programId, ruleId, points, productId }) =>
+                    new Use({
+                        hold_uuid: uuid,
+                        program_id: programId,
+                        rule_id: ruleId,
+                        points,
+                        product_id: productId || 0,
+                    })
+            )
+        );
+    }
+
+    /**
+     * What the order would earn with one more redemption, or another one: the points.
+     *
+     * The taxes of lines that do not exist yet are unknown, so the money is spread over the
+     * goods it can be used on; the real lines may differ by a cent.
+     *
+     * @param {Object} wish {rule, quote, productId, changed}: `quote` is what the engine gives,
+     *   `changed` the uuid of the redemption it takes the place of, or ""
+     */
+    getEarningAfter(order, program, { rule, quote, productId = 0, changed = "" }) {
         const basket = this.getBasket(order, program);
+        const engine = this.engine[program.id];
         const lines = basket.lines.filter((line) => !changed || line.hold_uuid !== changed);
+        const rest = Basket.from_dict({ ...basket, lines });
+        const parts = redemption_lines(rest, engine, rule, quote, "", productId);
+        const named = new Set(parts.map(({ uuid }) => uuid));
         const sum = (field) =>
-            lines.reduce((total, line) => total + (line.redeemable ? line[field] : 0), 0);
+            lines.reduce((total, line) => total + (named.has(line.uuid) ? line[field] : 0), 0);
         const payable = sum("payable_amount");
         const share = payable ? sum("earn_amount") / payable : 1;
         const redemption = {
             uuid: "",
             kind: "redemption",
             quantity: 1000,
-            earn_amount: -Math.round(money * share),
-            payable_amount: -money,
+            earn_amount: -Math.round(quote.money * share),
+            payable_amount: -quote.money,
+            reward: rule.kind,
+            target_uuids: discount_targets(rule, parts),
         };
         const earning = earn(
             Basket.from_dict({ ...basket, lines: [...lines, redemption] }),
-            this.engine[program.id],
+            engine,
             this.getEngineMember(order, program.id, changed)
         );
         return is_refusal(earning) ? 0 : earning.points;

@@ -51,7 +51,7 @@ export function pointsSituation(program, config, now = DateTime.now(), salesMode
  *
  * @param {PosOrder} order
  * @param {Object} program one of the rules payload
- * @param {Object} [options.programOfHold] program id per hold uuid of this order
+ * @param {Object} [options.rewards] {programId, kind} per hold uuid of this order
  * @param {number} [options.pointsProductId] the product that carries redemptions
  * @param {Object} [options.categories] the category trees of the rules payload
  * @param {DateTime} [options.now]
@@ -59,7 +59,7 @@ export function pointsSituation(program, config, now = DateTime.now(), salesMode
  *   null while nobody knows (preview)
  */
 export function pointsBasket(order, program, options = {}) {
-    const { programOfHold = {}, pointsProductId, categories, now, received = null } = options;
+    const { rewards = {}, pointsProductId, categories, now, received = null } = options;
     const baseLines = order.prices.baseLines;
     const discountable = accountTaxHelpers.prepare_discountable_base_lines(
         baseLines,
@@ -75,7 +75,6 @@ export function pointsBasket(order, program, options = {}) {
         }
         const ordinary = kind === "goods" && !isSpecial(line, pointsProductId);
         const { earns, redeemable, ...facts } = productFacts(line.product_id, categories);
-        const hold = kind === "redemption" ? line.points_hold_uuid : "";
         lines.push({
             ...lineAmounts(line, amounts, discountable[index], program),
             // Two minus signs are goods, too: what is sold counts without a sign.
@@ -86,12 +85,23 @@ export function pointsBasket(order, program, options = {}) {
             ...facts,
             earns: ordinary && earns,
             redeemable: ordinary && redeemable,
-            hold_uuid: hold,
-            program_id: (hold && programOfHold[hold]) || 0,
+            ...(kind === "redemption" && rewardFacts(line, rewards)),
         });
     }
     const salesModeId = order.preset_id?.id || 0;
     return { lines, received, situation: pointsSituation(program, order.config, now, salesModeId) };
+}
+
+/** What a discount line says of the redemption it belongs to. */
+function rewardFacts(line, rewards) {
+    const { programId = 0, kind = "amount" } = rewards[line.points_hold_uuid] || {};
+    const targets = new Set((line.points_target_uuids || "").split(",").filter(Boolean));
+    return {
+        hold_uuid: line.points_hold_uuid,
+        program_id: programId,
+        reward: kind,
+        target_uuids: [...targets].sort(),
+    };
 }
 
 function lineAmounts(line, amounts, discountable, program) {

@@ -1,11 +1,15 @@
 /**
  * The tax-correct discount lines of one redemption.
  *
- * One line per set of taxes among the goods it is given on; together, tax included, they are
- * worth exactly the promised money. Core's global discount helper does the taxes.
+ * One line per set of taxes among the goods it is given on, for products one per line of
+ * goods; together, tax included, they are worth exactly the promised money. Core's global
+ * discount helper does the taxes.
  */
 import { accountTaxHelpers } from "@account/helpers/account_tax";
-import { line_amounts } from "@pos_loyalty_membership/engine/basis";
+import { discount_targets } from "@pos_loyalty_membership/engine/document";
+import { redemption_lines } from "@pos_loyalty_membership/engine/redemption";
+import { Shares } from "@pos_loyalty_membership/engine/shares";
+import { Redemption } from "@pos_loyalty_membership/engine/values";
 import {
     baseLineAmounts,
     fromMinor,
@@ -15,17 +19,37 @@ import {
 /**
  * What the lines of a redemption must look like for the order as it is.
  *
- * The money is spread over what is left of each redeemable line once everything else
- * (discounts, other redemptions) was taken off, so no tax ever turns negative.
+ * The engine says how much of the money lowers which goods; each group of them (for products
+ * every line of goods, else all together) gets lines of its own, one per set of taxes.
  *
  * @param {PosOrder} order
- * @param {Object} redemption {uuid, money} with money in units of the currency
+ * @param {Object} redemption {uuid, points, money, productId}; units of the engine
  * @param {Basket} basket the order's basket, with the lines of this redemption or without
- * @param {product.product} product the company's product for points
+ * @param {Object} way {program, rule, product}: the engine's values, and the company's product
+ *   for points
  * @returns {Object[]} values for pos.order.line; none when nothing is left to discount
  */
-export function discountLineValues(order, { uuid, money }, basket, product) {
-    const baseLines = discountedBaseLines(order, uuid, basket);
+export function discountLineValues(order, redemption, basket, { program, rule, product }) {
+    const { uuid, points, money, productId = 0 } = redemption;
+    const given = new Redemption({ rule_id: rule.id, points, money, code: "exact", values: {} });
+    const parts = redemption_lines(basket, program, rule, given, uuid, productId);
+    const ignored = (line) => line.hold_uuid === uuid;
+    const left = new Shares(basket.lines, "payable_amount", ignored).amounts(rule.kind);
+    const targets = discount_targets(rule, parts);
+    const groups =
+        rule.kind === "product" ? parts.map((part) => [[part], [part.uuid]]) : [[parts, targets]];
+    return groups.flatMap(([group, uuids]) =>
+        groupLineValues(order, uuid, product, basket, left, group).map((values) => ({
+            ...values,
+            points_target_uuids: [...uuids].sort().join(","),
+        }))
+    );
+}
+
+/** Lines for some parts of a redemption, one per set of taxes among their goods. */
+function groupLineValues(order, uuid, product, basket, left, parts) {
+    const money = parts.reduce((sum, part) => sum + part.money, 0);
+    const baseLines = discountedBaseLines(order, basket, left, parts);
     if (!baseLines.length || !money) {
         return [];
     }
@@ -66,12 +90,15 @@ function discountPrice(baseLine, currency) {
         : currency.round(baseLineAmounts(baseLine).excluded);
 }
 
-/** Base lines of the goods, each reduced to what is left of it; see `discountLineValues`. */
-function discountedBaseLines(order, uuid, basket) {
-    const left = line_amounts(basket.lines, "payable_amount", false, uuid);
+/**
+ * Base lines of the goods in some parts, each reduced to what is left of it once everything
+ * that comes before this redemption was taken off, so that no tax ever turns negative.
+ */
+function discountedBaseLines(order, basket, left, parts) {
+    const named = new Set(parts.map(({ uuid }) => uuid));
     const baseLines = [];
     for (const [index, line] of basket.lines.entries()) {
-        if (line.kind !== "goods" || !line.redeemable || left[index] <= 0) {
+        if (!named.has(line.uuid) || left[index] <= 0) {
             continue;
         }
         const baseLine = order.prices.baseLineByLineUuids[line.uuid];
@@ -109,7 +136,7 @@ export function areDiscountLinesCurrent(lines, values) {
     return (
         lines.length === values.length &&
         values.every((wanted) => {
-            const line = lines.find((each) => taxKey(each) === taxKey(wanted));
+            const line = lines.find((each) => lineKey(each) === lineKey(wanted));
             return line && line.price_unit === wanted.price_unit && sameTaxData(line, wanted);
         })
     );
@@ -140,6 +167,7 @@ export function writeDiscountLines(order, lines, values, name) {
         line.update({
             full_product_name: name,
             points_hold_uuid: wanted.points_hold_uuid,
+            points_target_uuids: wanted.points_target_uuids,
             // Not an accounting field: it has to be there when the price recomputes the order.
             extra_tax_data: wanted.extra_tax_data,
         });
@@ -156,6 +184,10 @@ export function discountedMoney(order, lines) {
         return sum + baseLineAmounts(baseLine).included;
     }, 0);
     return toMinor(-total, order.currency.rounding);
+}
+
+function lineKey(lineOrValues) {
+    return `${taxKey(lineOrValues)}|${lineOrValues.points_target_uuids || ""}`;
 }
 
 function taxKey(lineOrValues) {

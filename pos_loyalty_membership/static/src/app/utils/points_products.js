@@ -5,10 +5,9 @@
 import { assigned } from "@pos_loyalty_membership/engine/assignment";
 import { Assignment } from "@pos_loyalty_membership/engine/values";
 
-const NO_CATEGORIES = { "product.category": {}, "pos.category": {} };
-
 // Per trees and template, since a preview asks for every line after every change.
 const known = new WeakMap();
+const NO_CATEGORIES = { "product.category": {}, "pos.category": {} };
 
 /** Points with two decimals to hundredths. */
 function toPoints(value) {
@@ -38,8 +37,12 @@ function sortedIds(facts) {
  * @returns {Object} points_per_unit (hundredths, null: nobody says), points_price (hundredths,
  *   0: not for points), earns, redeemable, category_ids and pos_category_ids with ancestors
  */
-export function productFacts(product, categories = NO_CATEGORIES) {
-    const template = product.product_tmpl_id;
+export function productFacts(product, categories) {
+    return templateFacts(product.product_tmpl_id, categories);
+}
+
+/** The same for a product template. */
+export function templateFacts(template, categories = NO_CATEGORIES) {
     const written = Number(template.write_date || 0);
     if (!known.has(categories)) {
         known.set(categories, new Map());
@@ -48,12 +51,12 @@ export function productFacts(product, categories = NO_CATEGORIES) {
     if (kept?.written === written) {
         return kept.facts;
     }
-    const facts = templateFacts(template, categories);
+    const facts = readFacts(template, categories);
     known.get(categories).set(template.id, { written, facts });
     return facts;
 }
 
-function templateFacts(template, categories) {
+function readFacts(template, categories) {
     const posLineages = relatedIds(template, "pos_categ_ids").map((id) =>
         lineage(categories["pos.category"], id)
     );

@@ -37,14 +37,39 @@ export function timeText(milliseconds) {
     return DateTime.fromMillis(milliseconds).toLocaleString(DateTime.TIME_SIMPLE);
 }
 
-/** The name of the visible line of a redemption: "Points redeemed · 500 pts". */
-export function redemptionName(program, points) {
-    return _t("Points redeemed · %s", pointsText(program, points));
+/**
+ * The name of the visible line of a redemption: "Points redeemed · 500 pts", or the name of a
+ * reward: "20 % off bakery · 300 pts".
+ */
+export function redemptionName(program, rule, points) {
+    const text = pointsText(program, points);
+    const name = rule.kind !== "amount" && program.rule_names?.redemption[rule.id];
+    return name ? `${name} · ${text}` : _t("Points redeemed · %s", text);
 }
 
-/** What a redemption rule is worth: "100 pts = 1.00". */
-export function worthText(program, rule, currency) {
-    return `${pointsText(program, rule.points)} = ${moneyText(rule.money, currency)}`;
+/**
+ * What a redemption rule takes and gives: "100 pts = 1.00", "300 pts = 20 % off", "250 pts each".
+ * `price` is that of one unit where products have prices of their own.
+ */
+export function worthText(program, rule, currency, price = rule.points) {
+    const points = pointsText(program, price);
+    if (rule.kind === "percent") {
+        return _t("%(points)s = %(percent)s %% off", { points, percent: rule.percent / 100 });
+    }
+    if (rule.kind === "product") {
+        return rule.partial ? _t("%s each, or a part of it", points) : _t("%s each", points);
+    }
+    const worth = [
+        `${points} = ${moneyText(rule.money, currency)}`,
+        ...rule.brackets.map((bracket) =>
+            _t("from %(first)s: %(points)s = %(money)s", {
+                first: pointsText(program, bracket.from_points),
+                points: pointsText(program, bracket.points),
+                money: moneyText(bracket.money, currency),
+            })
+        ),
+    ];
+    return rule.everything ? _t("all points at once") : worth.join(" · ");
 }
 
 /** What was corrected in a value somebody typed, in the rule's words; "" when nothing. */
@@ -61,6 +86,9 @@ export function correctionText({ code, values }, program, currency) {
         raised_to_step: () =>
             _t("In steps of %s.", pointsText(program, values.step || program.unit)),
         lowered_to_worth: () => _t("Fewer points give the same discount."),
+        lowered_to_units: () => _t("Only whole units."),
+        raised_to_units: () => _t("Only whole units."),
+        everything: () => _t("All points at once."),
     };
     return texts[code]?.() || "";
 }
@@ -90,6 +118,8 @@ export function refusalText({ code, values }, program, currency) {
             values.available
                 ? _t("%s missing", points(values.missing))
                 : _t("No points available."),
+        percent_already_used: () => _t("One percentage per order."),
+        above_maximum_price: () => _t("For products up to %s.", money(values.maximum_price)),
         nothing_fits: () => _t("For orders of %s or more.", money(values.needed_order)),
     };
     return texts[code]?.() || _t("Not possible on this order.");

@@ -33,6 +33,12 @@ export const chooseTheMember = (name) => [
     sees(`${name} is on the strip`, `.o_points_strip .o_points_member:contains("${name}")`),
 ];
 
+const card = (name) => `.product-screen article.product:has(.product-name:contains("${name}"))`;
+export const cardSays = (name, text) =>
+    sees(`${name} costs ${text}`, `${card(name)} .o_points_price:contains("${text}")`);
+export const cardSaysNothing = (name) =>
+    sees(`${name} is not for points`, `${card(name)}:not(:has(.o_points_price))`);
+
 export const stripSays = (text) =>
     sees(`the strip says ${text}`, `.o_points_strip:contains("${text}")`);
 export const thereIsNoStrip = () => sees("there is no strip", negate(".o_points_strip"));
@@ -56,6 +62,8 @@ export const correctionSays = (text) =>
 export const errorSays = (text) => sees(`refused: ${text}`, `.o_points_error:contains("${text}")`);
 export const optionSays = (name, text) =>
     sees(`${name}: ${text}`, `.o_points_option:contains("${name}"):contains("${text}")`);
+export const chooseTheOption = (name) =>
+    clicks(`choose ${name}`, `.o_points_option:contains("${name}")`);
 export const takeTheMaximum = () => clicks("take the most", ".o_points_dialog .o_points_maximum");
 export const redeem = (text) => [
     clicks(`redeem ${text}`, `.o_points_dialog .o_points_redeem:contains("Redeem ${text}")`),
@@ -89,6 +97,15 @@ export const thereIsOneLine = (name, price) => [
         },
     },
 ];
+export const thereAreLines = (count) => ({
+    ...sees(`${count} lines of redemptions`, LINE),
+    run() {
+        const lines = document.querySelectorAll(LINE);
+        if (lines.length !== count) {
+            throw new Error(`${lines.length} lines instead of ${count}`);
+        }
+    },
+});
 export const thereIsNoLine = () => sees("no points on the order", negate(LINE));
 export const selectTheLine = () => clicks("select the line of the redemption", LINE);
 

@@ -22,6 +22,7 @@ import { redeem_money, redeem_points } from "@pos_loyalty_membership/engine/rede
 import { is_refusal } from "@pos_loyalty_membership/engine/values";
 import { fromMinor, toMinor } from "@pos_loyalty_membership/app/utils/points_basket";
 import { PointsTyping, numberAfterKey } from "@pos_loyalty_membership/app/utils/points_typing";
+import { describeOptions } from "@pos_loyalty_membership/app/utils/points_options";
 import { offlineText } from "@pos_loyalty_membership/app/services/points_holds";
 import {
     accountRemarks,
@@ -30,7 +31,6 @@ import {
     pointsNumber,
     pointsText,
     refusalText,
-    worthText,
 } from "@pos_loyalty_membership/app/utils/points_words";
 
 /**
@@ -49,7 +49,7 @@ export class PointsDialog extends Component {
         this.field = useRef("field");
         this.state = useState({
             programId: 0,
-            ruleId: 0,
+            way: "",
             active: "points",
             typed: "",
             changing: "",
@@ -168,28 +168,19 @@ export class PointsDialog extends Component {
         });
     }
 
-    /** Redemption rules, possible ones first, each with what it gives or why not. */
+    /** Ways to use points, possible ones first, each with what it gives or why not. */
     get options() {
-        const { program } = this.current;
-        const currency = this.order.currency;
-        const found = this.pos.points.getOptions(this.order, program, this.changing);
-        return found.map(({ rule_id, maximum, refusal }) => {
-            const rule = this.pos.points.getRule(program.id, rule_id);
-            return {
-                rule,
-                maximum,
-                name: program.rule_names?.redemption[rule_id] || _t("Discount"),
-                worth: worthText(program, rule, currency),
-                detail: maximum
-                    ? _t("up to %s here", moneyText(maximum.money, currency))
-                    : refusalText(refusal, program, currency),
-            };
-        });
+        return describeOptions(this.pos.points, this.order, this.current.program, this.changing);
     }
 
     get selected() {
         const possible = this.options.filter(({ maximum }) => maximum);
-        return possible.find(({ rule }) => rule.id === this.state.ruleId) || possible[0];
+        return possible.find(({ key }) => key === this.state.way) || possible[0];
+    }
+
+    /** Whether a way leaves nothing to type: it takes what it takes. */
+    isFixed({ rule }) {
+        return rule.kind === "percent" || rule.everything;
     }
 
     /** The pad; whole points have no decimal point. */
@@ -208,6 +199,9 @@ export class PointsDialog extends Component {
     /** What the engine makes of the typed value: a Redemption, a Refusal, or null. */
     get quote() {
         const selected = this.selected;
+        if (selected && this.isFixed(selected)) {
+            return selected.maximum;
+        }
         const value = this.typedValue;
         if (!selected || !value) {
             return null;
@@ -221,7 +215,8 @@ export class PointsDialog extends Component {
             selected.rule,
             points.getEngineMember(this.order, program.id, this.changing),
             value,
-            this.changing
+            this.changing,
+            selected.productId
         );
     }
 
@@ -249,6 +244,7 @@ export class PointsDialog extends Component {
         };
         const correction = good ? correctionText(quote, program, currency) : "";
         return {
+            isFixed: this.isFixed(selected),
             pointName: `\u00a0${program.point_name}`,
             points: this.state.active === "points" ? this.state.typed : texts.points,
             money: this.state.active === "money" ? this.state.typed : texts.money,
@@ -268,7 +264,9 @@ export class PointsDialog extends Component {
         const changed = order.getPointsRedemptions().find(({ uuid }) => uuid === this.changing);
         const left = account.available + (changed?.points || 0) - quote.points;
         const total = toMinor(order.priceIncl, order.currency.rounding);
-        const earned = this.pos.points.getEarningAfter(order, program, quote.money, this.changing);
+        const { rule, productId } = this.selected;
+        const wish = { rule, quote, productId, changed: this.changing };
+        const earned = this.pos.points.getEarningAfter(order, program, wish);
         return _t("After this order: %(left)s (+%(earned)s), %(due)s to pay", {
             left: pointsText(program, left),
             earned: pointsNumber(program, earned),
@@ -283,11 +281,19 @@ export class PointsDialog extends Component {
     }
 
     selectProgram(programId) {
-        Object.assign(this.state, { programId, ruleId: 0, typed: "", changing: "", error: "" });
+        Object.assign(this.state, { programId, way: "", typed: "", changing: "", error: "" });
     }
 
-    selectRule(ruleId) {
-        Object.assign(this.state, { ruleId, typed: "", error: "" });
+    /** Chooses a way; where units are bought, one unit is what most people want. */
+    selectWay(key) {
+        Object.assign(this.state, { way: key, active: "points", typed: "", error: "" });
+        const { price, maximum } = this.selected;
+        if (price) {
+            this.state.typed = this.plain("points", {
+                points: Math.min(price, maximum.points),
+            });
+            this.fresh = true;
+        }
     }
 
     /** Makes a field the one that is typed into; it shows the value as corrected. */
@@ -317,7 +323,8 @@ export class PointsDialog extends Component {
 
     /** One key of the pad or the keyboard. */
     type(key) {
-        if (this.state.busy || this.obstacle || !this.selected) {
+        const selected = this.obstacle ? null : this.selected;
+        if (this.state.busy || !selected || this.isFixed(selected)) {
             return;
         }
         const typed = this.fresh && key !== "Backspace" ? "" : this.state.typed;
@@ -337,6 +344,7 @@ export class PointsDialog extends Component {
         const wish = {
             programId: this.current.program.id,
             ruleId: this.selected.rule.id,
+            productId: this.selected.productId,
             points,
             money,
         };
@@ -353,10 +361,10 @@ export class PointsDialog extends Component {
 
     change(uuid) {
         const redemption = this.order.getPointsRedemptions().find((each) => each.uuid === uuid);
-        const { programId, ruleId } = redemption;
+        const { programId, ruleId, productId } = redemption;
         Object.assign(this.state, {
             programId,
-            ruleId,
+            way: `${ruleId}:${productId || 0}`,
             changing: uuid,
             active: "points",
             error: "",
