@@ -54,7 +54,7 @@ export function redemptionName(program, rule, points) {
 export function worthText(program, rule, currency, price = rule.points) {
     const points = pointsText(program, price);
     if (rule.kind === "percent") {
-        return _t("%(points)s = %(percent)s %% off", { points, percent: rule.percent / 100 });
+        return _t("%(points)s = %(percent)s % off", { points, percent: rule.percent / 100 });
     }
     if (rule.kind === "product") {
         return rule.partial ? _t("%s each, or a part of it", points) : _t("%s each", points);
