@@ -28,6 +28,7 @@
         "views/points_redemption_rule_views.xml",
         "views/points_program_form_view.xml",
         "views/points_program_views.xml",
+        "wizards/points_program_try_views.xml",
         "views/points_review_views.xml",
         "views/pos_order_views.xml",
         "views/product_points_views.xml",

@@ -5,6 +5,7 @@ from . import points_program_counters
 from . import points_program_places
 from . import points_program_proof
 from . import points_program_sentence
+from . import points_program_money
 from . import points_program_value
 from . import points_rule_mixin
 from . import points_rule_limits

@@ -98,6 +98,7 @@ class PointsEarningRule(models.Model):
         *LIMIT_FIELDS,
         *SCOPE_FIELDS,
         "program_id.point_name",
+        "program_id.counts_in",
     )
     def _compute_sentence(self):
         for rule in self:
@@ -128,6 +129,13 @@ class PointsEarningRule(models.Model):
                 return self.env._("the points of each product")
             return self.env._("%s for each unit, or the points of the product", points)
         amount = format_amount(self.env, self.per_amount, self.currency_id)
+        if self.program_id._counts_money():
+            rate = self.program_id._rate_text(self.points, self.per_amount)
+            if self.step_mode == "proportional":
+                return self.env._("%s back", rate)
+            return self.env._(
+                "%(rate)s back, for every full %(amount)s", rate=rate, amount=amount
+            )
         if self.step_mode == "proportional":
             return self.env._(
                 "%(points)s per %(amount)s, in proportion", points=points, amount=amount

@@ -3,6 +3,8 @@ from odoo.exceptions import ValidationError
 
 from .points_earning_rule import MAXIMUM_POINTS
 
+MAXIMUM_WAITING_DAYS = 365
+
 
 class PointsProgram(models.Model):
     """How the earning rules of a program work together."""
@@ -24,9 +26,19 @@ class PointsProgram(models.Model):
         digits=(16, 2),
         help="What a member earns in one day, at most. 0 means no limit.",
     )
+    waiting_days = fields.Integer(
+        string="Days to wait",
+        help="Days between a sale and the day from which its points can be used, for "
+        "example as long as goods can be returned. 0 means at once.",
+    )
     reward_redeemed = fields.Boolean(
         string="What is paid with points earns too",
         help="Otherwise points are earned only on what is paid with money.",
+    )
+
+    _waiting_days_range = models.Constraint(
+        f"CHECK (waiting_days BETWEEN 0 AND {MAXIMUM_WAITING_DAYS})",
+        f"Points wait between 0 and {MAXIMUM_WAITING_DAYS} days.",
     )
 
     @api.constrains("maximum_per_day")

@@ -22,10 +22,17 @@ class PointsProgram(models.Model):
         "all_redemption_rule_ids.active",
         "all_redemption_rule_ids.sequence",
         "currency_id",
+        "counts_in",
+        "waiting_days",
     )
     def _compute_sentence(self):
         for program in self:
-            program.sentence = program._earning_text() + " " + program._worth_text()
+            parts = [
+                program._earning_text(),
+                program._waiting_text(),
+                program._worth_text(),
+            ]
+            program.sentence = " ".join(filter(None, parts))
 
     def _earning_text(self):
         rules = self.all_earning_rule_ids.filtered("active")
@@ -43,6 +50,15 @@ class PointsProgram(models.Model):
             more=more,
         )
 
+    def _waiting_text(self):
+        if self.waiting_days > 1:
+            return self.env._(
+                "They can be used from %s days after the sale on.", self.waiting_days
+            )
+        if self.waiting_days:
+            return self.env._("They can be used from the day after the sale on.")
+        return ""
+
     def _worth_text(self):
         rules = self.all_redemption_rule_ids.filtered("active")
         if not rules:
@@ -53,6 +69,8 @@ class PointsProgram(models.Model):
             return self.env._(
                 "Points are used like this: %s. Points do not expire.", best.sentence
             )
+        if self._counts_money():
+            return self.env._("Credit pays like a discount. It does not expire.")
         return self.env._(
             "%(points)s are worth %(money)s. Points do not expire.",
             points=self._points_text(best.points),

@@ -127,6 +127,7 @@ class PointsRedemptionRule(models.Model):
         *LIMIT_FIELDS,
         *SCOPE_FIELDS,
         "program_id.point_name",
+        "program_id.counts_in",
     )
     def _compute_sentence(self):
         for rule in self:

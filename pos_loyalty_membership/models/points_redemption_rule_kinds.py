@@ -66,6 +66,8 @@ class PointsRedemptionRule(models.Model):
             points=points_text(self.points),
             money=format_amount(self.env, self.money, self.currency_id),
         )
+        if self.program_id._counts_money():
+            text = self.env._("credit is a discount of the same amount")
         return ", ".join(
             [
                 text,
@@ -113,6 +115,23 @@ class PointsRedemptionRule(models.Model):
 
     def _check_product(self):
         self._check_money(self.maximum_price, self.env._("The price"))
+
+    @api.constrains("kind", "points", "money", "bracket_ids")
+    def _check_is_money(self):
+        """In a program that counts in money a point is one unit of it, and stays so."""
+        for rule in self.filtered(lambda one: one.program_id._counts_money()):
+            if rule.kind == "amount" and (
+                rule.bracket_ids or rule.points != rule.money
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%(program)s” counts in money: an amount of credit is worth "
+                        "just that. Let points and money of “%(rule)s” be the same, "
+                        "without ranges.",
+                        program=rule.program_id.name,
+                        rule=rule.name,
+                    )
+                )
 
     @api.constrains("maximum_share")
     def _check_maximum_share(self):

@@ -19,6 +19,7 @@ class PointsRuleMixin(models.AbstractModel):
         "points.program", required=True, index=True, ondelete="cascade"
     )
     program_state = fields.Selection(related="program_id.state")
+    counts_in = fields.Selection(related="program_id.counts_in")
     company_id = fields.Many2one(related="program_id.company_id", store=True)
     currency_id = fields.Many2one(related="program_id.currency_id")
     program_pos_config_ids = fields.Many2many(

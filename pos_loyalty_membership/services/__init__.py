@@ -19,6 +19,7 @@ from . import settlement_reversal
 from . import settlement_reviews
 from . import points_receipt
 from . import points_explanation
+from . import points_trial
 from . import refusal_messages
 from . import points_till
 from . import till_accounts

@@ -79,6 +79,8 @@ class PointsReceipt(models.AbstractModel):
             "program_id": program_id,
             "program": program.name,
             "point_name": program.point_name,
+            "counts_in": program.counts_in,
+            "currency_id": program.currency_id,
             "decimals": program.decimals,
             "sequence": program.sequence,
             "member": member or "",

@@ -51,6 +51,7 @@ class TillProgram:
     sequence: int
     name: str
     point_name: str
+    counts_in: str
     decimals: int
     state: str
     redeem_until: str
@@ -64,6 +65,7 @@ class TillProgram:
     companies_allowed: bool
     person_account: str
     hold_minutes: int
+    waiting_days: int
     engine: Program
     rule_names: tuple
 
@@ -171,15 +173,20 @@ class PointsSnapshot(models.AbstractModel):
         return frozenset(programs.search([("state", "!=", "draft")]).company_id.ids)
 
     @api.model
-    def _freeze_program(self, program):
-        """One program record as a TillProgram (see there)."""
+    def _freeze_program(self, program, as_running=False):
+        """One program record as a TillProgram (see there).
+
+        Rules earn in a running program only, or where it is to be seen `as_running`.
+        """
         rounding = program.currency_id.rounding
-        earning = program.earning_rule_ids if program.state == "running" else []
+        earns = as_running or program.state == "running"
+        earning = program.earning_rule_ids if earns else []
         return TillProgram(
             id=program.id,
             sequence=program.sequence,
             name=program.name,
             point_name=program.point_name,
+            counts_in=program.counts_in,
             decimals=int(program.decimals),
             state=program.state,
             redeem_until=self._iso(program.redeem_until) or "",
@@ -193,6 +200,7 @@ class PointsSnapshot(models.AbstractModel):
             companies_allowed=program.companies_allowed,
             person_account=program.person_account,
             hold_minutes=program.hold_minutes,
+            waiting_days=program.waiting_days,
             engine=Program.from_dict(
                 {
                     "id": program.id,
@@ -269,6 +277,7 @@ class PointsSnapshot(models.AbstractModel):
         """What of a program, besides its engine value, changes what it decides."""
         return {
             "sequence": program.sequence,
+            "counts_in": program.counts_in,
             "decimals": program.decimals,
             "state": program.state,
             "redeem_until": program.redeem_until,
@@ -280,6 +289,7 @@ class PointsSnapshot(models.AbstractModel):
             "companies_allowed": program.companies_allowed,
             "person_account": program.person_account,
             "hold_minutes": program.hold_minutes,
+            "waiting_days": program.waiting_days,
         }
 
     @api.model

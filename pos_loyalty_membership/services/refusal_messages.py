@@ -26,7 +26,11 @@ class PointsRefusalMessages(models.AbstractModel):
     def _points(self, program, points):
         if program is None:
             return formatLang(self.env, points / 100, digits=2)
-        number = formatLang(self.env, points / 100, digits=program.decimals)
+        if program.counts_in == "money":
+            currency = self.env["res.currency"].browse(program.currency_id)
+            number = currency.format(points / 100)
+        else:
+            number = formatLang(self.env, points / 100, digits=program.decimals)
         return f"{number} {program.word(points)}"
 
     def _money(self, program, minor):
@@ -130,6 +134,27 @@ class PointsRefusalMessages(models.AbstractModel):
         return self.env._(
             "At most %s are used at a time.",
             self._points(program, values["maximum_points"]),
+        )
+
+    def _say_below_minimum_order(self, values, program):
+        return self.env._(
+            "For orders of %s or more.", self._money(program, values["minimum_order"])
+        )
+
+    def _say_nothing_to_redeem_on(self, values, program):
+        return self.env._("Nothing here can be paid with points.")
+
+    def _say_nothing_fits(self, values, program):
+        return self.env._(
+            "For orders of %s or more.", self._money(program, values["needed_order"])
+        )
+
+    def _say_percent_already_used(self, values, program):
+        return self.env._("One percentage per order.")
+
+    def _say_above_maximum_price(self, values, program):
+        return self.env._(
+            "For products up to %s.", self._money(program, values["maximum_price"])
         )
 
     def _say_wrong_price(self, values, program):

@@ -1,5 +1,7 @@
 """What a sale earns in each program of its till."""
 
+from datetime import date, timedelta
+
 from odoo import api, models
 
 from ..engine.earning import earn
@@ -112,6 +114,14 @@ class PointsSettlement(models.AbstractModel):
         return account_ids
 
     @api.model
+    def _available_on(self, program, situation):
+        """The first day on which points of this sale can be used, None: at once."""
+        if not program.waiting_days:
+            return None
+        day = date.fromisoformat(situation.date)
+        return day + timedelta(days=program.waiting_days)
+
+    @api.model
     def _credit(self, sale, program, situation, account_id, earning):
         """The ledger operation for one Earning, with what explains it."""
         best = max(earning.rules, key=lambda result: result.points)
@@ -124,6 +134,7 @@ class PointsSettlement(models.AbstractModel):
             moment=sale.moment,
             local_day=situation.day,
             earning_rule_id=best.rule_id,
+            available_on=self._available_on(program, situation),
             explanation={
                 "engine": ENGINE_VERSION,
                 "currency_id": program.currency_id,

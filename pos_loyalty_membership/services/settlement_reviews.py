@@ -1,7 +1,7 @@
 """What the manager reads when a sale could not be settled as promised."""
 
 from odoo import api, models
-from odoo.tools.misc import format_amount, formatLang
+from odoo.tools.misc import format_amount
 
 
 class PointsSettlement(models.AbstractModel):
@@ -172,8 +172,7 @@ class PointsSettlement(models.AbstractModel):
     @api.model
     def _points_text(self, program, points):
         """Hundredths of a point with the program's decimals and word."""
-        number = formatLang(self.env, points / 100, digits=program.decimals)
-        return f"{number} {program.point_name}"
+        return self.env["points.refusal.messages"]._points(program, points)
 
     @api.model
     def _money_text(self, order, minor):

@@ -37,3 +37,5 @@ from . import test_ledger_found
 from . import test_ledger_random
 from . import test_product_points
 from . import test_redemption_kinds
+from . import test_program_money
+from . import test_program_try

@@ -6,5 +6,7 @@ from . import points_account_leave
 from . import points_account_transfer
 from . import points_account_write_off
 from . import points_program_new
+from . import points_program_try
+from . import points_program_try_line
 from . import points_proof_show
 from . import points_redemption_rule_revalue

@@ -11,7 +11,11 @@ class PointsProgramNew(models.TransientModel):
     _description = "New Loyalty Program"
 
     template = fields.Selection(
-        [("amount", "Points for what is paid"), ("visit", "Visit card")],
+        [
+            ("amount", "Points for what is paid"),
+            ("visit", "Visit card"),
+            ("cashback", "Cashback"),
+        ],
         required=True,
         default="amount",
     )
@@ -26,6 +30,7 @@ class PointsProgramNew(models.TransientModel):
     money = fields.Monetary(string="100 points are worth", default=1.0)
     visits = fields.Integer(string="Visits for a reward", default=10)
     reward = fields.Monetary(string="The reward is worth", default=5.0)
+    percent = fields.Float(string="Percent back", digits=(5, 2), default=5.0)
     income_account_id = fields.Many2one(
         "account.account",
         compute="_compute_income_account_id",
@@ -42,7 +47,11 @@ class PointsProgramNew(models.TransientModel):
     @api.depends_context("lang")
     @api.depends("template")
     def _compute_name(self):
-        names = {"amount": self.env._("Points"), "visit": self.env._("Visit card")}
+        names = {
+            "amount": self.env._("Points"),
+            "visit": self.env._("Visit card"),
+            "cashback": self.env._("Cashback"),
+        }
         for wizard in self:
             wizard.name = names.get(wizard.template)
 
@@ -55,7 +64,9 @@ class PointsProgramNew(models.TransientModel):
             wizard.income_account_id = product.property_account_income_id
 
     @api.depends_context("lang")
-    @api.depends("template", "name", "per_amount", "money", "visits", "reward")
+    @api.depends(
+        "template", "name", "per_amount", "money", "visits", "reward", "percent"
+    )
     def _compute_picture(self):
         """Show what a customer will see, with the figures typed so far."""
         for wizard in self:
@@ -76,6 +87,10 @@ class PointsProgramNew(models.TransientModel):
             "stamps": range(min(max(self.visits, 0), 20)),
             "visits": self.visits,
             "reward": self._money_text(self.reward),
+            "percent": f"{self.percent:g}",
+            "credit": self._money_text(
+                self.currency_id.round(sale * self.percent / 100)
+            ),
         }
 
     def _money_text(self, amount):
@@ -92,6 +107,10 @@ class PointsProgramNew(models.TransientModel):
             raise UserError(self.env._("Give the program a name."))
         if self.template == "visit" and not 1 <= self.visits <= 1000:
             raise UserError(self.env._("A visit card has 1 to 1,000 visits."))
+        if self.template == "cashback" and not 0 < self.percent <= 100:
+            raise UserError(
+                self.env._("Members get back more than 0 and at most 100 %.")
+            )
         program = self.env["points.program"].create(self._program_vals())
         if self.income_account_id:
             program.income_account_id = self.income_account_id
@@ -103,20 +122,26 @@ class PointsProgramNew(models.TransientModel):
         }
 
     def _program_vals(self):
-        earning, redemption = (
-            (self._visit_earning(), self._visit_redemption())
-            if self.template == "visit"
-            else (self._amount_earning(), self._amount_redemption())
-        )
+        earning = getattr(self, f"_{self.template}_earning")()
+        redemption = getattr(self, f"_{self.template}_redemption")()
         return {
             "name": self.name.strip(),
             "company_id": self.company_id.id,
-            "point_name": self.env._("visits")
-            if self.template == "visit"
-            else self.env._("pts"),
             "earning_rule_ids": [Command.create(earning)],
             "redemption_rule_ids": [Command.create(redemption)],
+            **self._counting(),
         }
+
+    def _counting(self):
+        """What members collect, and what it is called."""
+        if self.template == "cashback":
+            return {
+                "counts_in": "money",
+                "decimals": "2" if self.currency_id.decimal_places else "0",
+                "point_name": self.env._("credit"),
+            }
+        is_visit = self.template == "visit"
+        return {"point_name": self.env._("visits") if is_visit else self.env._("pts")}
 
     def _amount_earning(self):
         return {
@@ -140,3 +165,15 @@ class PointsProgramNew(models.TransientModel):
             "minimum_points": self.visits,
             "step": self.visits,
         }
+
+    def _cashback_earning(self):
+        return {
+            "name": self.env._("Purchases"),
+            "kind": "amount",
+            "points": self.percent,
+            "per_amount": 100,
+            "step_mode": "proportional",
+        }
+
+    def _cashback_redemption(self):
+        return {"name": self.env._("Credit"), "points": 1, "money": 1}

@@ -11,7 +11,7 @@ from tools.dev.odoo import Runner
 from tools.dev.progress import Stop
 from tools.dev.report import Part
 
-NEIGHBOURS = ["pos_discount", "pos_loyalty", "pos_restaurant"]
+NEIGHBOURS = ["pos_discount", "pos_loyalty", "pos_restaurant", "pos_sale"]
 INVENTORY = """
     SELECT 'table ' || relname FROM pg_class
      WHERE relkind IN ('r', 'v', 'm', 'S', 'i')
@@ -33,12 +33,17 @@ def parts(runner: Runner) -> list[Part]:
     """The addon's life in both settings."""
     with stamps.lock("database", wait=True):
         alone = database.ensure_base(runner)
-        modules = sorted({*database.manifest_dependencies(), *NEIGHBOURS})
-        beside = database.ensure_template(runner, modules, alone)
+        beside = ensure_neighbours(runner)
     return [
         life(runner, "life of the addon, alone", alone),
         life(runner, f"life of the addon, beside {', '.join(NEIGHBOURS)}", beside),
     ]
+
+
+def ensure_neighbours(runner: Runner) -> str:
+    """Name of a database with the modules that shops often have beside the addon."""
+    modules = sorted({*database.manifest_dependencies(), *NEIGHBOURS})
+    return database.ensure_template(runner, modules, database.ensure_base(runner))
 
 
 def life(runner: Runner, name: str, template: str) -> Part:

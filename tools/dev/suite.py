@@ -19,6 +19,7 @@ from tools.dev.counting import RESULT
 from tools.dev.node_packages import node
 from tools.dev.progress import Stop, foreground, say
 
+NEIGHBOURS = f"{place.ADDON_NAME}/tests/neighbours"
 ENGINE_STEPS = [
     ("engine in Python", "engine_check.py"),
     ("engine in JavaScript", "engine_check.mjs"),
@@ -40,6 +41,7 @@ def test(arguments: list[str]) -> int:
         runner = odoo.Runner(prepared, server, "test")
         parts.append(addon(runner, arguments))
         if not arguments:
+            parts.append(addon(runner, [NEIGHBOURS]))
             say("--- life of the addon")
             parts += lifecycle.parts(runner)
     return report.show(parts)
@@ -77,21 +79,29 @@ def tools(prepared: odoo.Prepared) -> report.Part:
 
 
 def addon(runner: odoo.Runner, arguments: list[str]) -> report.Part:
-    """Tests of the addon inside Odoo: models, tours and browser tests."""
-    name = "addon in Odoo"
+    """Tests of the addon inside Odoo: models, tours and browser tests.
+
+    Tests below NEIGHBOURS run where other modules are installed as well.
+    """
+    beside = any(NEIGHBOURS in argument for argument in arguments)
+    name = "addon beside others" if beside else "addon in Odoo"
     say(f"--- {name}")
     scratch = database.scratch_name()
     with stamps.lock("database", wait=True):
         database.drop_leftovers(runner)
         try:
-            base = database.ensure_base(runner)
-            installed = database.ensure_installed(runner, base, "test")
+            if beside:
+                base = lifecycle.ensure_neighbours(runner)
+            else:
+                base = database.ensure_base(runner)
+            label = "beside" if beside else "test"
+            installed = database.ensure_installed(runner, base, label)
             database.copy(runner, installed, scratch)
         except Stop as stop:
             return report.Part(name, failed=1, failures=[str(stop)])
     options = [f"--odoo-config={runner.settings}", f"--odoo-database={scratch}"]
     options += ["--odoo-http", "--odoo-log-level=error"]
-    wanted = arguments or [f"{place.ADDON_NAME}/tests"]
+    wanted = arguments or [f"{place.ADDON_NAME}/tests", f"--ignore={NEIGHBOURS}"]
     part = _pytest(
         name,
         runner.prepared.python,

@@ -375,6 +375,8 @@ export class PointsService {
                     program_id: program.id,
                     program: program.name,
                     point_name: program.point_name,
+                    counts_in: program.counts_in,
+                    currency_id: program.currency_id,
                     decimals: program.decimals,
                     member: order.partner_id.name,
                     earned: earning?.points || 0,

@@ -8,8 +8,11 @@ import { fromMinor } from "@pos_loyalty_membership/app/utils/points_basket";
 
 const { DateTime } = luxon;
 
-/** Points as the program shows them, rounded down: "1,240". */
+/** Points as the program shows them, rounded down: "1,240"; cashback as an amount: "$12.40". */
 export function pointsNumber(program, points) {
+    if (program.counts_in === "money") {
+        return formatCurrency(points / 100, program.currency_id);
+    }
     const decimals = program.decimals;
     const shown = decimals ? points / 100 : Math.floor(points / 100);
     return formatFloat(shown, { digits: [false, decimals] });
