@@ -49,6 +49,21 @@ class PointsEntry(models.Model):
             parts = [kinds.get(entry.kind), entry.source_name]
             entry.display_name = " · ".join(part for part in parts if part)
 
+    def _points_earned_and_redeemed(self):
+        """(earned, redeemed) by these entries, less what reversals took or gave back.
+
+        A reversal counts towards what its first entry was.
+        """
+        sums = {"earn": 0.0, "redeem": 0.0}
+        for entry in self:
+            first = entry
+            while first.reversed_entry_id:
+                first = first.reversed_entry_id
+            if first.kind in sums:
+                sums[first.kind] += entry.points
+        # Zero, not minus zero, where nothing was redeemed.
+        return sums["earn"], -sums["redeem"] or 0.0
+
     def action_open_document(self):
         """Open the document the entry comes from, if it is still there."""
         self.ensure_one()

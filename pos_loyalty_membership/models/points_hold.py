@@ -65,6 +65,16 @@ class PointsHold(models.Model):
     _active_idx = models.Index("(account_id) WHERE state = 'held'")
     _document_idx = models.Index("(document_uuid) WHERE state = 'held'")
 
+    @api.depends_context("lang")
+    @api.depends("document_name", "points")
+    def _compute_display_name(self):
+        """The document with what it reserves: “Draft invoice 12 · 500 pts”."""
+        for hold in self:
+            program = hold.account_id.program_id.sudo()
+            points = program._points_text(hold.points) if program else ""
+            parts = [hold.document_name, points]
+            hold.display_name = " · ".join(part for part in parts if part)
+
     @api.model_create_multi
     def create(self, vals_list):
         """Refused: `points.ledger._post` writes holds, together with the account."""

@@ -12,6 +12,7 @@ from . import snapshot_products
 from . import snapshot_basket
 from . import snapshot_limits
 from . import snapshot_redemption
+from . import snapshot_invoice
 from . import points_settlement
 from . import settlement_earning
 from . import settlement_redemption
@@ -21,5 +22,14 @@ from . import points_receipt
 from . import points_explanation
 from . import points_trial
 from . import refusal_messages
+from . import invoice_messages
 from . import points_till
 from . import till_accounts
+from . import points_invoice
+from . import invoice_quotes
+from . import invoice_discount
+from . import invoice_words
+from . import invoice_settlement
+from . import invoice_chains
+from . import invoice_settlement_earning
+from . import invoice_settlement_reversal

@@ -163,3 +163,12 @@ class PointsExplanation(models.AbstractModel):
             withheld=self._money(program, explanation["withheld"]),
             money=self._money(program, explanation["money"]),
         )
+
+    def _why_unpaid_or_reset(self, explanation, program):
+        return self.env._("The invoice is not paid any more, or is a draft again")
+
+    def _why_reset(self, explanation, program):
+        return self.env._("The invoice is a draft again and reserves these points")
+
+    def _why_note_undone(self, explanation, program):
+        return self.env._("The credit note is not valid any more")

@@ -207,7 +207,7 @@ class PointsSettlement(models.AbstractModel):
             [
                 ("kind", "=", "unsettled"),
                 ("state", "=", "open"),
-                ("source_model", "=", "pos.order"),
+                ("source_model", "in", ["pos.order", "account.move"]),
             ],
             order="id",
         )
@@ -218,12 +218,17 @@ class PointsSettlement(models.AbstractModel):
                 break
 
     @api.model
+    def _settle_document(self, document):
+        """Settle an order that could not be settled when it was paid, or raise."""
+        self._settle_guarded(document)
+
+    @api.model
     def _settle_again(self, review):
-        """Try one unsettled order again; closes its review when that works."""
-        order = self.env["pos.order"].browse(review.source_id).exists()
+        """Try one unsettled document again; closes its review when that works."""
+        order = self.env[review.source_model].browse(review.source_id).exists()
         try:
             if order:
-                self._settle_guarded(order)
+                self._settle_document(order)
         except CONCURRENCY_ERRORS:
             # Somebody else is moving these accounts: the next run tries again.
             _logger.info("Order of review %s is being used, tried later", review.id)

@@ -66,6 +66,8 @@ class TillProgram:
     person_account: str
     hold_minutes: int
     waiting_days: int
+    invoice_earning: str
+    invoice_hold_days: int
     engine: Program
     rule_names: tuple
 
@@ -201,6 +203,8 @@ class PointsSnapshot(models.AbstractModel):
             person_account=program.person_account,
             hold_minutes=program.hold_minutes,
             waiting_days=program.waiting_days,
+            invoice_earning=program.invoice_earning,
+            invoice_hold_days=program.invoice_hold_days,
             engine=Program.from_dict(
                 {
                     "id": program.id,

@@ -27,6 +27,10 @@ from . import test_program_templates
 from . import test_members
 from . import test_points_adjust
 from . import test_rights
+from . import test_invoice_redeem
+from . import test_invoice_earn
+from . import test_invoice_reversal
+from . import test_invoice_taxes
 from . import test_points_proof
 from . import test_points_snapshot
 from . import test_till_tours

@@ -1,0 +1,117 @@
+"""What people read about points on an invoice: form and print."""
+
+from odoo import api, models
+
+from ..engine.values import is_refusal
+from .points_snapshot import to_points
+
+
+class PointsInvoice(models.AbstractModel):
+    _inherit = "points.invoice"
+
+    @api.model
+    def _offer_text(self, move):
+        """What the customer of a draft could use now, or why not; "" for no member."""
+        invoice = self._read(move)
+        if not invoice.accounts:
+            return ""
+        name = move.partner_id.name or ""
+        found = self._options(invoice)
+        for program, option, refusal in found:
+            if refusal is None:
+                account = invoice.accounts[program.id]
+                return self.env._(
+                    "%(customer)s can redeem up to %(money)s (%(points)s of "
+                    "%(available)s)",
+                    customer=name,
+                    money=self._money(program, option.maximum.money),
+                    points=self._points(program, option.maximum.points),
+                    available=self._points(program, account["available"]),
+                )
+        for program, _option, refusal in found:
+            account = invoice.accounts.get(program.id)
+            if account:
+                reason = self._refusal_text(refusal, program)
+                points = self._points(program, account["available"])
+                return f"{name}: {points}. {reason}"
+        return ""
+
+    @api.model
+    def _used_text(self, move):
+        """What a document's discounts use, "500 pts redeemed (−5.00)"; "" without."""
+        invoice = self._read(move)
+        texts = []
+        for hold_uuid in dict.fromkeys(move._points_lines().mapped("points_hold_uuid")):
+            hold = invoice.holds.get(hold_uuid)
+            money = move.currency_id.format(
+                sum(move._points_lines(hold_uuid).mapped("price_total"))
+            )
+            if hold is None or hold.state not in ("held", "captured"):
+                texts.append(
+                    self.env._(
+                        "A discount of %s has no reserved points any more: redeem "
+                        "again, or remove it.",
+                        money,
+                    )
+                )
+                continue
+            program = self.env["points.snapshot"]._program_by_id(hold.program_id)
+            texts.append(
+                self.env._(
+                    "%(points)s redeemed (%(money)s)",
+                    points=self._points(program, hold.points),
+                    money=money,
+                )
+            )
+        return " · ".join(texts)
+
+    @api.model
+    def _why_not(self, invoice, hold_uuid=""):
+        """[(name of the rule or program, reason)] of everything that cannot be used."""
+        reasons = []
+        for program, option, refusal in self._options(invoice, hold_uuid):
+            if not is_refusal(refusal):
+                continue
+            names = dict(program.rule_names[1])
+            name = names.get(option.rule_id, "") if option else program.name
+            reasons.append((name, self._refusal_text(refusal, program)))
+        return reasons
+
+    @api.model
+    def _refusal_text(self, refusal, program):
+        messages = self.env["points.refusal.messages"]
+        return messages._message(refusal.code, refusal.values, program)
+
+    @api.model
+    def _points(self, program, points):
+        return self.env["points.refusal.messages"]._points(program, points)
+
+    @api.model
+    def _money(self, program, minor):
+        return self.env["points.refusal.messages"]._money(program, minor)
+
+    @api.model
+    def _print_lines(self, move):
+        """What the printed document says, one line per program that prints it.
+
+        Each with member, program, earned, redeemed and balance as texts; the balance
+        is the one right after the document's own entries.
+        """
+        entries = move.sudo().points_entry_ids
+        balances = entries._balances_after()
+        lines = []
+        for account, own in entries.grouped("account_id").items():
+            program = self.env["points.snapshot"]._program_by_id(account.program_id.id)
+            if not account.program_id.invoice_print:
+                continue
+            earned, redeemed = own._points_earned_and_redeemed()
+            balance = balances[max(own.ids)]
+            lines.append(
+                {
+                    "program": program.name,
+                    "earned": earned and self._points(program, to_points(earned)),
+                    "redeemed": redeemed and self._points(program, to_points(redeemed)),
+                    "balance": self._points(program, to_points(balance)),
+                }
+            )
+        return lines
