@@ -71,6 +71,11 @@ const BACK_OFFICE = [
     ["members", "/odoo/points-members", ".o_list_view .o_data_row"],
     ["log", "/odoo/points-log", ".o_list_view .o_data_row"],
     ["reviews", "/odoo/points-reviews", ".o_view_nocontent"],
+    [
+        "products",
+        "/odoo/action-pos_loyalty_membership.product_template_action_points",
+        ".o_list_view .o_data_row",
+    ],
 ];
 
 async function photographBackOffice(page) {
@@ -83,6 +88,8 @@ async function photographBackOffice(page) {
     await page.goto(`/odoo/points-programs/${program}`);
     await page.waitForSelector(".o-mail-Message");
     await shoot(page, "program");
+    await photographRules(page);
+    await photographTrial(page);
 
     await page.goto("/odoo/points-programs");
     await page.click("button:has-text('New Program')");
@@ -99,6 +106,43 @@ async function photographBackOffice(page) {
     await page.waitForSelector(".oe_stat_button:has-text('Points')");
     await page.waitForSelector(".o-mail-Message");
     await shoot(page, "contact");
+}
+
+/** The form of an earning rule, and of one that gives a percentage. */
+async function photographRules(page) {
+    const close = ".modal .o_form_button_cancel, .modal .btn-close";
+    await page.click(".tab-pane.active .o_data_row .o_data_cell[name='sentence']");
+    await page.waitForSelector(".modal .o_field_widget[name='hours_mode']");
+    await shoot(page, "earning-rule");
+    await page.click(close);
+    await page.waitForSelector(".modal", { state: "detached" });
+    await page.click(".o_notebook .nav-link:has-text('Redeem')");
+    await page.click(".tab-pane.active .o_data_row:has-text('bakery') [name='sentence']");
+    await page.waitForSelector(".modal .o_field_widget[name='percent'] input");
+    await shoot(page, "redemption-rule");
+    await page.click(close);
+    await page.waitForSelector(".modal", { state: "detached" });
+}
+
+/** A basket that is tried for the member. */
+async function photographTrial(page) {
+    const choose = async (field, name) => {
+        await page.locator(`.modal [name='${field}'] input`).last().pressSequentially(name);
+        await page.locator(".dropdown-item", { hasText: new RegExp(`^\\s*${name}\\s*$`) }).click();
+    };
+    await page.click("button:has-text('Try It')");
+    await page.waitForSelector(".modal [name='partner_id'] input");
+    await choose("partner_id", MEMBER);
+    for (const product of ["Espresso", "Croissant"]) {
+        await page.click(".modal .o_field_x2many_list_row_add a");
+        await choose("product_id", product);
+        await page.click(".modal p");
+        await page.waitForSelector(`.modal .o_data_row:has-text("${product}")`);
+    }
+    await page.waitForSelector(".modal [name='result']:has-text('Products for points: Croissant')");
+    await shoot(page, "try");
+    await page.click(".modal .modal-footer button:has-text('Close')");
+    await page.waitForSelector(".modal", { state: "detached" });
 }
 
 async function photographOrder(page) {

@@ -17,8 +17,8 @@ class PointsAssignmentMixin(models.AbstractModel):
 
     points_mode = fields.Selection(
         [
-            ("inherit", "As inherited"),
-            ("own", "Its own points"),
+            ("inherit", "Inherits"),
+            ("own", "Its own"),
             ("never", "Never earns"),
         ],
         string="Points",
@@ -35,7 +35,7 @@ class PointsAssignmentMixin(models.AbstractModel):
     )
     points_never_redeemable = fields.Selection(
         [
-            ("inherit", "As inherited"),
+            ("inherit", "Inherits"),
             ("no", "Allowed"),
             ("yes", "Never"),
         ],

@@ -9,6 +9,7 @@ MINUTES_PER_DAY = 24 * 60
 # What the sentence of a rule depends on here.
 LIMIT_FIELDS = (
     *WEEKDAYS,
+    "channel",
     "hours_mode",
     "hour_from",
     "hour_to",
@@ -33,6 +34,16 @@ class PointsRuleMixin(models.AbstractModel):
     fri = fields.Boolean("Friday", default=True)
     sat = fields.Boolean("Saturday", default=True)
     sun = fields.Boolean("Sunday", default=True)
+    channel = fields.Selection(
+        [
+            ("any", "At the till and on invoices"),
+            ("till", "Only at the till"),
+            ("invoice", "Only on invoices"),
+        ],
+        string="Sold",
+        required=True,
+        default="any",
+    )
     hours_mode = fields.Selection(
         [
             ("any", "At any hour"),
@@ -94,6 +105,21 @@ class PointsRuleMixin(models.AbstractModel):
                     )
                 )
 
+    @api.constrains("channel", "pos_config_ids", "places_excluded", "preset_ids")
+    def _check_channel(self):
+        """A rule for invoices cannot ask for a till: invoices have none."""
+        for rule in self.filtered(lambda one: one.channel == "invoice"):
+            tills = rule.pos_config_ids and not rule.places_excluded
+            modes = rule.preset_ids and not rule.presets_excluded
+            if tills or modes:
+                raise ValidationError(
+                    self.env._(
+                        "An invoice has no point of sale and no sales mode, so the "
+                        "rule would never apply. Leave them empty, or let it apply at "
+                        "the till."
+                    )
+                )
+
     @api.constrains("places_excluded", "pos_config_ids", "program_id")
     def _check_some_place_is_left(self):
         for rule in self.filtered("places_excluded"):
@@ -140,6 +166,10 @@ class PointsRuleMixin(models.AbstractModel):
     def _whom_texts(self):
         """Say in words in which sales and for whom the rule applies."""
         self.ensure_one()
+        channels = {
+            "till": self.env._("only at the till"),
+            "invoice": self.env._("only on invoices"),
+        }
         lists = (
             (
                 self.pos_config_ids,
@@ -160,7 +190,8 @@ class PointsRuleMixin(models.AbstractModel):
                 else self.env._("only for members tagged %s"),
             ),
         )
-        return [
+        texts = [channels[self.channel]] if self.channel in channels else []
+        return texts + [
             text % ", ".join(records.mapped("name"))
             for records, text in lists
             if records

@@ -21,6 +21,7 @@ class PointsSnapshot(models.AbstractModel):
             "date_from": self._iso(rule.date_from),
             "date_to": self._iso(rule.date_to),
             "places": self._list_limit(rule.pos_config_ids, rule.places_excluded),
+            "channels": self._channel_limit(rule),
             "sales_modes": self._list_limit(rule.preset_ids, rule.presets_excluded),
             "weekdays": self._weekday_limit(rule),
             "hours": self._hours_limit(rule),
@@ -37,6 +38,12 @@ class PointsSnapshot(models.AbstractModel):
         if not records:
             return None
         return {"exclude": exclude, "ids": sorted(records.ids)}
+
+    @api.model
+    def _channel_limit(self, rule):
+        if rule.channel == "any":
+            return None
+        return {"exclude": False, "ids": [rule.channel]}
 
     @api.model
     def _weekday_limit(self, rule):

@@ -198,6 +198,26 @@ class TestRedemptionKinds(TillCommon):
         self.assertEqual(order.points_redeemed, 650)
         self.assertEqual(order.points_earned, 4)
 
+    def test_two_programs_pay_for_one_order(self):
+        other = self._run_program(name="Other", sequence=20)
+        self._give(1000, program=other)
+        lines, _croissant = self._breakfast()
+        order_uuid = str(uuid4())
+        first = self._hold(order_uuid, 200, 2)
+        second = self._hold(
+            order_uuid,
+            300,
+            3,
+            program_id=other.id,
+            rule_id=other.redemption_rule_ids.id,
+        )
+        discounts = self._discount_lines(lines, 2, first)
+        discounts += self._discount_lines(lines, 3, second)
+        order = self._sell(lines + discounts, self.ana, uuid=order_uuid)
+        self.assertFalse(self._reviews(order))
+        self.assertPoints(5000 - 200 + 3)
+        self.assertPoints(1000 - 300 + 3, program=other)
+
     def _all_percent(self):
         return self._rule(name="10 % off", kind="percent", points=300, percent=10)
 

@@ -98,6 +98,25 @@ class TestRuleLimits(TillCommon):
         self.ana.category_id = False
         self.assertEqual(self._earned()[0], 6)
 
+    def test_a_rule_for_invoices_gives_nothing_at_the_till(self):
+        self.earning_rule.channel = "invoice"
+        self.assertEqual(self._earned()[0], 0)
+        self.assertIn("only on invoices", self.earning_rule.sentence)
+        self.earning_rule.channel = "till"
+        self.assertEqual(self._earned()[0], 6)
+        self.assertIn("only at the till", self.earning_rule.sentence)
+
+    def test_a_rule_for_invoices_cannot_ask_for_a_till_or_a_sales_mode(self):
+        for values in (
+            {"pos_config_ids": [Command.set(self.config.ids)]},
+            {"preset_ids": [Command.set(self.away.ids)]},
+        ):
+            with (
+                self.subTest(values),
+                self.assertRaisesRegex(ValidationError, "would never apply"),
+            ):
+                self.earning_rule.write({"channel": "invoice", **values})
+
     def test_places_can_be_left_out(self):
         other = self.config.copy()
         self.earning_rule.write(

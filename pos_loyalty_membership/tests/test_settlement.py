@@ -9,6 +9,7 @@ import psycopg2.errors
 from odoo import fields
 from odoo.tools import mute_logger
 
+from ..services import snapshot_basket
 from .till_common import TillCommon
 
 
@@ -52,6 +53,8 @@ class TestSettlement(TillCommon):
                 "program_id": self.program.id,
                 "program": "Café",
                 "point_name": "pts",
+                "counts_in": "points",
+                "currency_id": self.currency.id,
                 "decimals": 0,
                 "sequence": 10,
                 "member": "Ana Ruiz",
@@ -154,6 +157,13 @@ class TestSettlement(TillCommon):
         self.config.write({"iface_tipproduct": True, "tip_product_id": tip.id})
         self._sell([*self._cafe_lines(), self._line(tip, price=20.0)], self.ana)
         self.assertPoints(8)
+
+    def test_a_line_that_settles_another_document_earns_nothing(self):
+        # The modules that have such lines are not free; any field stands for theirs.
+        paying = self._line(self.croissant, price=40, customer_note="Order 17")
+        with patch.object(snapshot_basket, "SETTLING_FIELDS", ("customer_note",)):
+            order = self._sell([self._line(self.espresso), paying], self.ana)
+        self.assertEqual(order.points_earned, 3)
 
     def test_points_are_earned_on_what_was_received_at_most(self):
         # Cash rounding keeps 2 cents that nobody paid.
