@@ -18,7 +18,8 @@ import {
  * @param {Object} program one of the rules payload
  * @param {string} changing uuid of the redemption that is changed, or ""
  * @returns {Object[]} key, rule, productId, price (hundredths of points of one unit, 0 where
- *   nothing has units), maximum (Redemption or null), name, worth, detail
+ *   nothing has units), maximum (Redemption or null), name, worth, detail, and as `note` the
+ *   way that takes fewer points for the same
  */
 export function describeOptions(points, order, program, changing) {
     const currency = order.currency;
@@ -37,8 +38,9 @@ export function describeOptions(points, order, program, changing) {
             name: line ? line.product_id.display_name : ruleName,
             worth: worthText(program, rule, currency, price || rule.points),
             detail: maximum
-                ? gainText(points, program, rule, option, currency)
+                ? gainText(rule, maximum, currency)
                 : refusalText(refusal, program, currency),
+            note: option.cheaper ? cheaperText(program, option.cheaper) : "",
         };
     });
 }
@@ -51,19 +53,17 @@ function unitPrice(points, rule, line) {
     return rule.points || (line ? points.getPriceInPoints(line.product_id) : 0);
 }
 
-/** "up to 8.25 here", "saves 2.25 · Discount would take 225 pts". */
-function gainText(points, program, rule, { maximum, cheaper }, currency) {
+/** "up to 8.25 here", "saves 2.25". */
+function gainText(rule, maximum, currency) {
     const money = moneyText(maximum.money, currency);
-    if (rule.kind === "amount" && !rule.everything) {
-        return _t("up to %s here", money);
-    }
-    const saves = _t("saves %s", money);
-    if (!cheaper) {
-        return saves;
-    }
-    const way = _t("%(name)s would take %(points)s", {
-        name: program.rule_names?.redemption[cheaper.rule_id] || _t("Discount"),
-        points: pointsText(program, cheaper.points),
+    const isOpen = rule.kind === "amount" && !rule.everything;
+    return isOpen ? _t("up to %s here", money) : _t("saves %s", money);
+}
+
+/** "Discount would take 225 pts". */
+function cheaperText(program, { rule_id, points }) {
+    return _t("%(name)s would take %(points)s", {
+        name: program.rule_names?.redemption[rule_id] || _t("Discount"),
+        points: pointsText(program, points),
     });
-    return `${saves} · ${way}`;
 }

@@ -134,11 +134,13 @@ describe("ways to use points", () => {
         const { store, order } = await openWithRewards({ percent: { percent: 100 } });
         const [program] = store.points.rules.programs;
         const ways = describeOptions(store.points, order, program, "");
-        const texts = ways.map(({ name, worth, detail }) => plain(`${name}: ${worth}, ${detail}`));
+        const texts = ways.map(({ name, worth, detail, note }) =>
+            plain(`${name}: ${worth}, ${detail} ${note}`)
+        );
         expect(texts).toEqual([
-            "Discount: 100 pts = 1.00, up to 8.50 here",
-            "20 % off: 300 pts = 1 % off, saves 0.08 · Discount would take 8 pts",
-            "Croissant: 250 pts each, saves 2.50",
+            "Discount: 100 pts = 1.00, up to 8.50 here ",
+            "20 % off: 300 pts = 1 % off, saves 0.08 Discount would take 8 pts",
+            "Croissant: 250 pts each, saves 2.50 ",
         ]);
     });
 
