@@ -6,7 +6,7 @@ RUN = $(PYTHON) -m tools.dev
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset shell test engine lint pictures bench bench-ledger mutation soak
+.PHONY: help demo demo-reset shell test test-accounting engine lint pictures bench bench-ledger mutation soak
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ shell: ## Odoo's Python shell on the demo database
 
 test: ## Every test: engine, models, tours and browser tests (ARGS="path::test -k word" for some)
 	@$(RUN) test $(ARGS)
+
+test-accounting: ## Odoo's own tests of posting and reversing pass with the addon as without it
+	@$(RUN) test-accounting $(ARGS)
 
 engine: ## The engine alone, in Python and JavaScript: seconds, no database
 	@$(RUN) engine

@@ -75,7 +75,11 @@ class AccountMove(models.Model):
             parts.append(self.env._("Earned %s", points))
         if self.points_redeemed:
             points = program._points_text(self.points_redeemed)
-            parts.append(self.env._("redeemed %s", points))
+            parts.append(
+                self.env._("redeemed %s", points)
+                if parts
+                else self.env._("Redeemed %s", points)
+            )
         return " · ".join(parts) or False
 
     @api.depends("state", "line_ids.points_hold_uuid")

@@ -192,6 +192,7 @@ class PointsProof(models.AbstractModel):
             "one_key_once": self.env._("key of an entry"),
             "captured_hold_has_its_entry": self.env._("used reservation"),
             "redemption_line_has_its_entry": self.env._("discount line of a sale"),
+            "invoice_line_has_its_entry": self.env._("discount line of an invoice"),
             "next_due": self.env._("when something falls due"),
             "protection": self.env._("protection of the log"),
             "coupon_remaining": self.env._("what is left of a coupon"),

@@ -242,6 +242,16 @@ CHECKS = {
            AND NOT EXISTS (SELECT FROM points_review review
                             WHERE review.source_uuid = sale.uuid)
     """,
+    "invoice_line_has_its_entry": """
+        SELECT account.id, line.id, 'an entry that used these points', 'none'
+          FROM account_move_line line
+          JOIN points_hold hold ON hold.uuid = line.points_hold_uuid
+          JOIN points_account account ON account.id = hold.account_id
+         WHERE %(chosen)s AND line.points_hold_uuid IS NOT NULL
+           AND line.parent_state = 'posted' AND hold.coupon_id IS NULL
+           AND NOT EXISTS (SELECT FROM points_entry entry
+                            WHERE entry.key = 'redeem:' || hold.uuid)
+    """,
     "next_due": """
         SELECT account.id, account.id, due.moment::text, account.next_due::text
           FROM points_account account

@@ -28,6 +28,8 @@ from . import test_members
 from . import test_points_adjust
 from . import test_rights
 from . import test_invoice_redeem
+from . import test_invoice_rewards
+from . import test_invoice_rights
 from . import test_invoice_earn
 from . import test_invoice_reversal
 from . import test_invoice_taxes

@@ -138,12 +138,13 @@ class TestInvoiceReversal(InvoiceCommon):
         bob = self.env["res.partner"].create({"name": "Bob"})
         move = self._invoice(partner=bob, post=True)
         self.assertPoints(8, bob)
+        self.program.invoice_earning = "never"
         other = self._invoice(partner=bob)
         self._redeem(other, points=8)
         other.action_post()
         self._credit_note(move)
         account = self._account(bob)
-        self.assertEqual((account.balance, account.debt), (0, 0))
+        self.assertEqual((account.balance, account.debt), (-8, 8))
         self.assertProved()
 
     def test_a_locked_invoice_is_only_undone_by_its_credit_note(self):

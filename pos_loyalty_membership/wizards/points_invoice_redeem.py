@@ -35,7 +35,9 @@ class PointsInvoiceRedeem(models.TransientModel):
     )
     rule_kind = fields.Selection(related="rule_id.kind")
     rule_everything = fields.Boolean(related="rule_id.everything")
-    product_ids = fields.Many2many("product.product", compute="_compute_product_ids")
+    product_ids = fields.Many2many(
+        "product.product", string="Products", compute="_compute_product_ids"
+    )
     product_id = fields.Many2one(
         "product.product",
         compute="_compute_product_id",
@@ -47,8 +49,8 @@ class PointsInvoiceRedeem(models.TransientModel):
     wish = fields.Selection(
         [
             ("maximum", "As much as possible"),
-            ("points", "So many points"),
-            ("money", "So much money"),
+            ("points", "A number of points"),
+            ("money", "An amount of money"),
         ],
         string="Use",
         required=True,
@@ -81,7 +83,8 @@ class PointsInvoiceRedeem(models.TransientModel):
             holds = self.env["points.hold"].search([("uuid", "in", uuids)], order="id")
             # What was lost is what has to be looked at first.
             holds = holds.sorted(lambda hold: hold.state == "held")
-            values["hold_id"] = holds[:1].id
+            first = holds[:1]
+            values.update(hold_id=first.id, wish="points", points=first.points)
         return values
 
     @api.depends("move_id")

@@ -85,23 +85,30 @@ def addon(runner: odoo.Runner, arguments: list[str]) -> report.Part:
     """
     beside = any(NEIGHBOURS in argument for argument in arguments)
     name = "addon beside others" if beside else "addon in Odoo"
+
+    def template() -> str:
+        if beside:
+            base = lifecycle.ensure_neighbours(runner)
+        else:
+            base = database.ensure_base(runner)
+        return database.ensure_installed(runner, base, "beside" if beside else "test")
+
+    wanted = arguments or [f"{place.ADDON_NAME}/tests", f"--ignore={NEIGHBOURS}"]
+    return in_copy(runner, name, template, wanted)
+
+
+def in_copy(runner: odoo.Runner, name: str, template, wanted: list[str]) -> report.Part:
+    """Run tests in a copy of the database whose name `template()` returns."""
     say(f"--- {name}")
     scratch = database.scratch_name()
     with stamps.lock("database", wait=True):
         database.drop_leftovers(runner)
         try:
-            if beside:
-                base = lifecycle.ensure_neighbours(runner)
-            else:
-                base = database.ensure_base(runner)
-            label = "beside" if beside else "test"
-            installed = database.ensure_installed(runner, base, label)
-            database.copy(runner, installed, scratch)
+            database.copy(runner, template(), scratch)
         except Stop as stop:
             return report.Part(name, failed=1, failures=[str(stop)])
     options = [f"--odoo-config={runner.settings}", f"--odoo-database={scratch}"]
     options += ["--odoo-http", "--odoo-log-level=error"]
-    wanted = arguments or [f"{place.ADDON_NAME}/tests", f"--ignore={NEIGHBOURS}"]
     part = _pytest(
         name,
         runner.prepared.python,
