@@ -43,15 +43,13 @@ class PointsInvoice(models.AbstractModel):
         texts = []
         for hold_uuid in dict.fromkeys(move._points_lines().mapped("points_hold_uuid")):
             hold = invoice.holds.get(hold_uuid)
-            money = move.currency_id.format(
-                sum(move._points_lines(hold_uuid).mapped("price_total"))
-            )
+            money = sum(move._points_lines(hold_uuid).mapped("price_total"))
             if hold is None or hold.state not in ("held", "captured"):
                 texts.append(
                     self.env._(
                         "A discount of %s has no reserved points any more: redeem "
                         "again, or remove it.",
-                        money,
+                        move.currency_id.format(-money),
                     )
                 )
                 continue
@@ -60,7 +58,7 @@ class PointsInvoice(models.AbstractModel):
                 self.env._(
                     "%(points)s redeemed (%(money)s)",
                     points=self._points(program, hold.points),
-                    money=money,
+                    money=move.currency_id.format(money),
                 )
             )
         return " · ".join(texts)
@@ -76,6 +74,44 @@ class PointsInvoice(models.AbstractModel):
             name = names.get(option.rule_id, "") if option else program.name
             reasons.append((name, self._refusal_text(refusal, program)))
         return reasons
+
+    @api.model
+    def _reserved_elsewhere(self, invoice):
+        """What other open documents reserve, "500 pts by Till"; "" for nothing."""
+        accounts = {one["id"]: program for program, one in self._accounts(invoice)}
+        # Whoever may use points may know what keeps them; the ledger is not theirs.
+        holds = (
+            self.env["points.hold"]
+            .sudo()
+            .search(
+                [
+                    ("account_id", "in", list(accounts)),
+                    ("state", "=", "held"),
+                    ("points", ">", 0),
+                    ("document_uuid", "!=", invoice.move.points_uuid or ""),
+                    ("expires_at", ">", invoice.moment),
+                ],
+                order="id",
+            )
+        )
+        return ", ".join(
+            self.env._(
+                "%(points)s by %(document)s",
+                points=self._points(
+                    accounts[hold.account_id.id], to_points(hold.points)
+                ),
+                document=hold.document_name,
+            )
+            for hold in holds
+        )
+
+    @api.model
+    def _accounts(self, invoice):
+        """[(program, account values)] of the invoice's customer."""
+        return [
+            (invoice.program(program_id), account)
+            for program_id, account in invoice.accounts.items()
+        ]
 
     @api.model
     def _refusal_text(self, refusal, program):

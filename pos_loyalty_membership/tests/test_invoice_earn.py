@@ -38,6 +38,16 @@ class TestInvoiceEarnPosted(InvoiceCommon):
         self._pay(move)
         self.assertFalse(move.points_entry_ids)
 
+    def test_rules_for_the_till_only_do_not_earn_on_invoices(self):
+        self.earning_rule.channel = "till"
+        move = self._invoice(post=True)
+        self.assertFalse(move.points_entry_ids)
+        self.earning_rule.channel = "invoice"
+        self._invoice(post=True)
+        self.assertPoints(8)
+        self._sell([self._line(self.espresso)], self.ana)
+        self.assertPoints(8)
+
     def test_only_enrolled_members_earn_where_the_program_says_so(self):
         self.program.member_policy = "enrolled"
         self._invoice(post=True)
@@ -182,6 +192,39 @@ class TestInvoiceEarnPaid(InvoiceCommon):
         payment.action_draft()
         self.assertPoints(0)
         payment.action_post()
+        self.assertProved()
+
+    def test_payments_without_an_entry_count_while_they_stand(self):
+        self.bank.inbound_payment_method_line_ids.payment_account_id = False
+        # So it is where an accounting application reconciles bank statements.
+        self.patch(
+            type(self.env["account.move"]),
+            "_get_invoice_in_payment_state",
+            lambda move: "in_payment",
+        )
+        move = self._invoice(post=True)
+
+        def pay(amount):
+            payment = self.env["account.payment"].create(
+                {
+                    "journal_id": self.bank.id,
+                    "partner_id": self.ana.id,
+                    "amount": amount,
+                    "invoice_ids": move.ids,
+                }
+            )
+            payment.action_post()
+            self.assertFalse(payment.move_id)
+            return payment
+
+        pay(3.0)
+        self.assertFalse(move.points_entry_ids, "a part only")
+        rest = pay(5.5)
+        self.assertPoints(8)
+        rest.action_reject()
+        self.assertPoints(0)
+        pay(5.5)
+        self.assertPoints(8)
         self.assertProved()
 
     def test_a_write_off_does_not_earn(self):

@@ -180,6 +180,10 @@ class TestInvoiceRedeem(InvoiceCommon):
         move = self._invoice()
         self._redeem(move, points=850)
         self.assertEqual(move._points_lines().price_total, -2.4)
+        wizard = self.env["points.invoice.redeem"].create({"move_id": move.id})
+        self.assertEqual(
+            wizard.reserved_elsewhere, f"1,000 pts by {self.config.display_name}"
+        )
 
     def test_who_cannot_redeem_reads_why(self):
         bob = self.env["res.partner"].create({"name": "Bob"})

@@ -46,6 +46,7 @@ class PointsInvoiceRedeem(models.TransientModel):
         domain="[('id', 'in', product_ids)]",
     )
     why_not = fields.Html(compute="_compute_choices")
+    reserved_elsewhere = fields.Char(compute="_compute_choices")
     wish = fields.Selection(
         [
             ("maximum", "As much as possible"),
@@ -101,7 +102,7 @@ class PointsInvoiceRedeem(models.TransientModel):
         service = self.env["points.invoice"]
         for wizard in self:
             if not wizard.move_id:
-                wizard.rule_ids, wizard.why_not = False, False
+                wizard.rule_ids = wizard.why_not = wizard.reserved_elsewhere = False
                 continue
             invoice = service._read(wizard.move_id)
             uuid = wizard.hold_id.uuid or ""
@@ -111,6 +112,7 @@ class PointsInvoiceRedeem(models.TransientModel):
                 if refusal is None
             ]
             wizard.why_not = wizard._reasons_html(service._why_not(invoice, uuid))
+            wizard.reserved_elsewhere = service._reserved_elsewhere(invoice)
 
     def _reasons_html(self, reasons):
         if not reasons:
