@@ -56,6 +56,23 @@ class TestInvoiceEarnPosted(InvoiceCommon):
         self._invoice(post=True)
         self.assertPoints(9)
 
+    def test_invoices_of_customers_who_are_no_members_cost_no_query(self):
+        shop = self.env["res.partner"].create({"name": "Shop", "is_company": True})
+        snapshot = type(self.env["points.snapshot"])
+
+        def queries():
+            move = self._invoice(partner=shop)
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            move.action_post()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        queries()
+        with patch.object(snapshot, "_companies_with_programs", lambda _self: set()):
+            bare = queries()
+        self.assertEqual(queries(), bare)
+
     def test_posting_many_at_once_earns_for_each(self):
         moves = self._invoice() | self._invoice() | self._invoice()
         moves.action_post()
