@@ -18,6 +18,7 @@ from . import points_redemption_rule_kinds
 from . import points_program_earning
 from . import points_assignment_mixin
 from . import account_tax_repartition_line
+from . import barcode_rule
 from . import account_move
 from . import account_move_display
 from . import account_move_line
@@ -38,6 +39,7 @@ from . import res_partner
 from . import res_partner_points_log
 from . import res_users
 from . import points_account
+from . import points_account_card
 from . import points_account_display
 from . import points_account_actions
 from . import points_entry

@@ -43,7 +43,6 @@ class PointsAccount(models.Model):
         help="A blocked account earns and redeems nothing; what is already reserved "
         "can still be used, returned or expire.",
     )
-    card_number = fields.Char(copy=False, index="btree_not_null")
     joined_on = fields.Date(readonly=True)
     joined_by = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     joined_source = fields.Selection(

@@ -25,6 +25,7 @@ from . import refusal_messages
 from . import invoice_messages
 from . import points_till
 from . import till_accounts
+from . import till_members
 from . import points_invoice
 from . import invoice_quotes
 from . import invoice_discount

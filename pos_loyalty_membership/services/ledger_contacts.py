@@ -89,6 +89,9 @@ class PointsLedger(models.AbstractModel):
         values = {}
         if not target.card_number and accounts.filtered("card_number"):
             values["card_number"] = accounts.filtered("card_number")[0].card_number
+            # Two accounts of a program never have one card, not even for a moment.
+            accounts.write({"card_number": False})
+            accounts.flush_recordset(["card_number"])
         joined = min(filter(None, accounts.mapped("joined_on")), default=False)
         if joined and joined != target.joined_on:
             values["joined_on"] = joined

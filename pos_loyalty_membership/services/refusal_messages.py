@@ -48,6 +48,21 @@ class PointsRefusalMessages(models.AbstractModel):
     def _say_not_enrolled(self, values, program):
         return self.env._("This customer is not enrolled yet.")
 
+    def _say_nothing_to_enrol(self, values, program):
+        return self.env._("Type a phone number, an e-mail address or a name.")
+
+    def _say_no_phone_number(self, values, program):
+        return self.env._(
+            "“%s” is no phone number. Add the country's code, or type a name.",
+            values["text"],
+        )
+
+    def _say_no_card_number(self, values, program):
+        return self.env._("“%s” is no card number.", values["text"])
+
+    def _say_card_of_other_member(self, values, program):
+        return self.env._("This card belongs to %s.", values["name"])
+
     def _say_account_not_open(self, values, program):
         return self.env._("The account of this member is blocked.")
 

@@ -31,6 +31,13 @@ def check_id(value, name):
     return check_number(value, name, 1, MAX_ID)
 
 
+def check_text(value, name, longest):
+    """A text of at most so many characters, without control characters."""
+    if not isinstance(value, str) or len(value) > longest or not value.isprintable():
+        _refuse(name)
+    return value
+
+
 def check_uuid(value, name):
     """A uuid as tills make them: letters, digits, - and _."""
     if not isinstance(value, str) or not UUID.fullmatch(value):

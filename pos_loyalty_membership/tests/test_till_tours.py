@@ -172,6 +172,22 @@ class TestTillTours(PointsTourCommon):
         self.assertPoints(1006, held=1000)
 
 
+@tagged("post_install", "-at_install")
+class TestMemberTours(PointsTourCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.company.country_id = cls.env.ref("base.es")
+
+    def test_a_member_is_enrolled_found_again_and_given_a_card(self):
+        self._tour("points_members_tour")
+        order = self._last_order()
+        self.assertEqual(order.partner_id.phone, "+34611222333")
+        account = order.partner_id.points_account_ids
+        self.assertEqual((account.balance, account.joined_source), (8, "till"))
+        self.assertEqual(account.card_number, "0451234567895")
+
+
 class RewardsCommon(PointsTourCommon):
     """A mug for 1,200 points, 20 % off pastry for 300, double points for friends."""
 

@@ -15,6 +15,7 @@ import { options, redemption_lines } from "@pos_loyalty_membership/engine/redemp
 import { Basket, Member, Program, Use, is_refusal } from "@pos_loyalty_membership/engine/values";
 import { productFacts } from "@pos_loyalty_membership/app/utils/points_products";
 import { pointsBasket } from "@pos_loyalty_membership/app/utils/points_basket";
+import { PointsMembers } from "@pos_loyalty_membership/app/services/points_members";
 import { PointsRedemptions } from "@pos_loyalty_membership/app/services/points_redemptions";
 
 const NO_RULES = { digest: "", programs: [], discount_product_id: false };
@@ -28,6 +29,7 @@ export class PointsService {
         this.lastTicket = 0;
         this.dialogOpen = false;
         this.redemptions = new PointsRedemptions(this);
+        this.membership = new PointsMembers(this);
         this.setRules(pos.config._points_rules || NO_RULES);
     }
 

@@ -33,6 +33,31 @@ export const chooseTheMember = (name) => [
     sees(`${name} is on the strip`, `.o_points_strip .o_points_member:contains("${name}")`),
 ];
 
+export const openTheCustomers = () => clicks("open the customers", ".product-screen .set-partner");
+export const searchFor = (text) => ({
+    content: `search for ${text}`,
+    trigger: ".modal-header input",
+    run: `edit ${text}`,
+});
+export const offersToEnrol = (text) =>
+    sees(`a new member ${text} is offered`, `.o_points_enrol:contains("${text}")`);
+export const enrolAs = (name) => [
+    { content: `type ${name}`, trigger: ".o_points_enrol_name", run: `edit ${name}` },
+    clicks("create the member", ".o_points_enrol_create"),
+    sees("the list is closed", negate(".modal .partner-list")),
+];
+export const pressEnter = () => ({
+    content: "press Enter",
+    trigger: ".modal-header input",
+    run: "press Enter",
+});
+export const confirmTheDialog = (label) =>
+    clicks(label, `.modal-footer button:contains("${label}")`);
+export const dropTheCustomer = (name) => [
+    openTheCustomers(),
+    clicks(`unselect ${name}`, ".modal .partner-line.selected .unselect-tag"),
+];
+
 const card = (name) => `.product-screen article.product:has(.product-name:contains("${name}"))`;
 export const cardSays = (name, text) =>
     sees(`${name} costs ${text}`, `${card(name)} .o_points_price:contains("${text}")`);

@@ -1,10 +1,53 @@
 import { ProductScreen } from "@point_of_sale/app/screens/product_screen/product_screen";
 import { BACKSPACE } from "@point_of_sale/app/components/numpad/numpad";
+import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
 import { ask } from "@point_of_sale/app/utils/make_awaitable_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 
 patch(ProductScreen.prototype, {
+    setup() {
+        super.setup(...arguments);
+        useBarcodeReader({ points_card: this._barcodePointsCard });
+    },
+    /** A loyalty card selects its member; a card nobody has can be given to the customer. */
+    async _barcodePointsCard({ code }) {
+        const { membership, active } = this.pos.points;
+        const found = active ? await membership.find(code) : { offline: true };
+        const order = this.currentOrder;
+        if (found.partner) {
+            const member = await this._confirmMember(found.partner);
+            if (member !== order.getPartner()) {
+                this.pos.setPartnerToCurrentOrder(member);
+            }
+        } else if (found.new && order.getPartner()) {
+            await this._offerCard(order.getPartner(), code);
+        } else {
+            this.notification.add(
+                found.new
+                    ? _t("Nobody has this card. Choose a customer, then scan it again.")
+                    : _t("This card cannot be looked up right now."),
+                { type: "warning" }
+            );
+        }
+    },
+    async _offerCard(partner, code) {
+        const confirmed = await ask(this.dialog, {
+            title: _t("New card"),
+            body: _t("Nobody has the card %(code)s. Give it to %(name)s?", {
+                code,
+                name: partner.name,
+            }),
+            confirmLabel: _t("Give it to %s", partner.name),
+        });
+        if (!confirmed) {
+            return;
+        }
+        const answer = await this.pos.points.membership.linkCard(partner, code);
+        this.notification.add(answer.ok ? _t("The card is linked.") : answer.message, {
+            type: answer.ok ? "success" : "danger",
+        });
+    },
     /** Only the backspace works on the line of a redemption: it takes the points off. */
     getNumpadButtons() {
         const buttons = super.getNumpadButtons(...arguments);
@@ -25,7 +68,10 @@ patch(ProductScreen.prototype, {
         );
     },
     async _getPartnerByBarcode() {
-        const partner = await super._getPartnerByBarcode(...arguments);
+        return this._confirmMember(await super._getPartnerByBarcode(...arguments));
+    },
+    /** The scanned contact, or the present one if the cashier keeps it. */
+    async _confirmMember(partner) {
         const current = this.currentOrder.getPartner();
         const changes = partner && current && current.id !== partner.id;
         if (

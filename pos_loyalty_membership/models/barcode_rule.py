@@ -1,0 +1,10 @@
+from odoo import fields, models
+
+
+class BarcodeRule(models.Model):
+    _inherit = "barcode.rule"
+
+    type = fields.Selection(
+        selection_add=[("points_card", "Loyalty Card")],
+        ondelete={"points_card": "set default"},
+    )
