@@ -1,5 +1,10 @@
 """Credit notes take back and give back by amount, once, and can be undone."""
 
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.fields import Command
 
@@ -179,6 +184,28 @@ class TestInvoiceReversal(InvoiceCommon):
         self._sell([back], self.ana)
         self.assertPoints(1240)
         self.assertProved()
+
+    def test_a_credit_note_at_another_rate_takes_back_by_the_invoices_own(self):
+        today = fields.Date.context_today(self.env.user)
+        later = today + timedelta(days=30)
+        currency = self.setup_other_currency(
+            "EUR", rates=[("2020-01-01", 2.0), (later, 4.0)]
+        )
+        goods = [(self.espresso, 2, 10.0, None)]
+        move = self._invoice(goods, currency_id=currency.id, post=True)
+        self.assertPoints(1250)
+        with freeze_time(later):
+            note = self._credit_note(move, post=False)
+            line = note.invoice_line_ids
+            note.write(
+                {
+                    "invoice_date": later,
+                    "invoice_line_ids": [Command.update(line.id, {"quantity": 1})],
+                }
+            )
+            note.action_post()
+        self.assertEqual(note.invoice_currency_rate, 4.0)
+        self.assertPoints(1245)
 
     def test_a_credit_note_without_its_invoice_is_listed_for_review(self):
         note = self._invoice(move_type="out_refund", post=True)
