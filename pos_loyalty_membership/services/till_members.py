@@ -11,6 +11,7 @@ from odoo import api, models
 from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
+from odoo.tools.mail import single_email_re
 
 from ..engine.values import Refusal
 from .till_arguments import check_id, check_request, check_text
@@ -109,9 +110,8 @@ class PointsTill(models.AbstractModel):
     @api.model
     def _contact_way(self, config, text):
         """What a text is: ("phone", E.164), ("email", normalised), ("name", text)."""
-        if "@" in text:
-            email = email_normalize(text)
-            return ("email", email) if email else ("name", text)
+        if single_email_re.fullmatch(text):
+            return "email", email_normalize(text)
         if sum(character.isdigit() for character in text) >= 6:
             country = config.company_id.country_id
             partners = self.env["res.partner"]

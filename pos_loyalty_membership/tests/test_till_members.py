@@ -61,6 +61,7 @@ class TestTillMembers(TillCommon):
             ("New@Shop.es", "email", "new@shop.es"),
             ("Iris Vidal", "name", "Iris Vidal"),
             ("12345", "name", "12345"),
+            ("@home", "name", "@home"),
         ):
             with self.subTest(text):
                 answer = self._find(text)
