@@ -275,7 +275,8 @@ def restore(account, draft, original, points, context):
         expires_on = lot.expires_on
         if expires_on and expires_on < today and account.grace_days:
             expires_on = today + timedelta(days=account.grace_days - 1)
-        if lot.id in account.lots:
+        # A lot that this very posting makes is here, too, though it has no id yet.
+        if lot.id in account.lots or any(lot is new for new in account.new_lots):
             if expires_on != lot.expires_on:
                 graces = (draft.values["explanation"] or {}).get("grace", {})
                 draft.explain(grace={**graces, str(lot.id): expires_on.isoformat()})

@@ -8,6 +8,7 @@ from odoo.tests.common import freeze_time
 
 from ..services.ledger_operations import (
     Capture,
+    Credit,
     Forfeit,
     Hold,
     Merge,
@@ -52,6 +53,33 @@ class TestLedgerFound(PointsCommon):
         self.ledger._post([Release(uuid=uuid)])
         self._debit(debt)
         return self._post(Capture, f"redeem:{uuid}", uuid=uuid, points=points)
+
+    # ------------------------------------------------------------------ one posting
+
+    def test_a_credit_that_settles_a_debit_given_back_with_it_keeps_its_lot(self):
+        late = self._late(10_000, 10_000)
+        self.assertNumbers(live=0, debt=100)
+        self.ledger._post(
+            [
+                Credit(
+                    account_id=self.account.id,
+                    kind="earn",
+                    points=10_000,
+                    expires_on=day("2026-06-01"),
+                    **self._facts(f"test:{uuid4()}"),
+                ),
+                ReverseDebit(
+                    entry_id=late.id, points=10_000, **self._facts(f"test:{uuid4()}")
+                ),
+            ]
+        )
+        self.assertNumbers(live=100)
+        lots = self.env["points.lot"].search([("account_id", "=", self.account.id)])
+        [lot] = lots.filtered("remaining")
+        self.assertEqual((lot.points, lot.remaining), (100, 100))
+        self.assertEqual(lot.expires_on, day("2026-06-01"))
+        self.assertEqual(len(lots), 2, "the old lot and that of the credit")
+        self.assertEqual(self.env["points.proof"]._prove(self.account), [])
 
     # ----------------------------------------------------------------------- holds
 
