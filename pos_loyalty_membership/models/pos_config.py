@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 # A change of these changes which programs apply here, or which products are goods.
@@ -14,6 +14,19 @@ CACHED_FIELDS = {
 
 class PosConfig(models.Model):
     _inherit = "pos.config"
+
+    points_ask = fields.Selection(
+        [
+            ("never", "Never ask"),
+            ("remind", "Remind the cashier"),
+            ("always", "Always ask before payment"),
+        ],
+        string="Ask for the member",
+        required=True,
+        default="never",
+        help="When an order has no customer: nothing, a line above the total, or a "
+        "question before payment. “No thanks” ends it for the order.",
+    )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_only_place(self):

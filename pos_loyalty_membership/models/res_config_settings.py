@@ -6,6 +6,9 @@ from .points_program import LIVE_STATES
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    pos_points_ask = fields.Selection(
+        related="pos_config_id.points_ask", readonly=False
+    )
     points_program_ids = fields.Many2many(
         "points.program",
         string="Loyalty programs here",

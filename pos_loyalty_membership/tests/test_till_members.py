@@ -193,6 +193,16 @@ class TestTillMembers(TillCommon):
         with self.assertRaises(ValidationError):
             first.card_number = "a b"
 
+    def test_each_till_says_whether_it_asks_for_the_member(self):
+        self.assertEqual(self.config.points_ask, "never")
+        settings = self.env["res.config.settings"].create(
+            {"pos_config_id": self.config.id, "pos_points_ask": "always"}
+        )
+        settings.execute()
+        self.assertEqual(self.config.points_ask, "always")
+        [loaded] = self.config._load_pos_data_read(self.config, self.config)
+        self.assertEqual(loaded["points_ask"], "always")
+
     # ------------------------------------------------------------------ rights
 
     def test_only_cashiers_find_enrol_and_link(self):

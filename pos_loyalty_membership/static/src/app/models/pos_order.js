@@ -1,13 +1,13 @@
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
 import { patch } from "@web/core/utils/patch";
 
-const newPointsState = () => ({ redemptions: [], expected: [] });
+const newPointsState = () => ({ redemptions: [], expected: [], declined: false });
 
 /**
  * `uiState.points` is what the till knows of the points of one open order:
  * redemptions [{uuid, programId, ruleId, points, money, expiresAt, partnerId}] (engine
  * integers, expiresAt in milliseconds of this device) and `expected`, the receipt's figures
- * until the server has given its own.
+ * until the server has given its own; `declined` that the customer did not want to be a member.
  */
 patch(PosOrder.prototype, {
     initState() {

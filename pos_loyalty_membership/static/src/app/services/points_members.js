@@ -46,6 +46,18 @@ export class PointsMembers {
         return { partner: await this.load(answer.partner_id), created: answer.created };
     }
 
+    /** Whether an order should have a member and nobody said no yet. */
+    isWanted(order) {
+        return Boolean(
+            this.points.active &&
+            ["remind", "always"].includes(this.pos.config.points_ask) &&
+            order?.lines.length &&
+            !order.partner_id &&
+            !order.isRefund &&
+            !order.uiState.points.declined
+        );
+    }
+
     /** Gives a card to a member: {ok: true} or {message} in words. */
     linkCard(partner, number) {
         return this.ask("link_card", partner.id, number);

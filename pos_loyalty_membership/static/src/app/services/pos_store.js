@@ -1,4 +1,6 @@
 import { PosStore } from "@point_of_sale/app/services/pos_store";
+import { ask } from "@point_of_sale/app/utils/make_awaitable_dialog";
+import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 import { PointsService } from "@pos_loyalty_membership/app/services/points_service";
 
@@ -12,6 +14,26 @@ patch(PosStore.prototype, {
         const result = super.setOrder(...arguments);
         this.points?.onSelection();
         return result;
+    },
+    /** Where the till always asks: who the member is, before payment, with a way out. */
+    async pay() {
+        const order = this.getOrder();
+        const asks = this.config.points_ask === "always" && order.canPay();
+        if (!asks || !this.points?.membership.isWanted(order)) {
+            return super.pay(...arguments);
+        }
+        const isMember = await ask(this.dialog, {
+            title: _t("Is the customer a member?"),
+            body: _t("Find the member by phone number, name, e-mail or card, or enrol a new one."),
+            confirmLabel: _t("Find or enrol"),
+            cancelLabel: _t("No thanks"),
+        });
+        if (!isMember) {
+            order.uiState.points.declined = true;
+        } else if (!(await this.selectPartner(order))) {
+            return;
+        }
+        return super.pay(...arguments);
     },
     async _onBeforeDeleteOrder(order) {
         const proceed = await super._onBeforeDeleteOrder(...arguments);

@@ -7,15 +7,16 @@ import {
     queryOne,
     waitFor,
 } from "@odoo/hoot-dom";
-import { mountWithCleanup } from "@web/../tests/web_test_helpers";
+import { mountWithCleanup, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import { OrderSummary } from "@point_of_sale/app/screens/product_screen/order_summary/order_summary";
 import { ANA, Ledger, cafeRules, newCafeOrder, openCafe, wish } from "../points_util";
 
 definePosModels();
 
-async function openSummary({ partnerId = ANA, ...options } = {}) {
+async function openSummary({ partnerId = ANA, ask, ...options } = {}) {
     const { store, ledger } = await openCafe(options);
+    store.config.points_ask = ask;
     const order = newCafeOrder(store, partnerId);
     if (partnerId) {
         await store.points.fetchMember(partnerId);
@@ -38,6 +39,52 @@ describe("member strip", () => {
     test("is not there without a member", async () => {
         await openSummary({ partnerId: false });
         expect(".o_points_strip").toHaveCount(0);
+    });
+
+    test("a till that reminds asks for the member until somebody declines", async () => {
+        const { store, order } = await openSummary({ partnerId: false, ask: "remind" });
+        expect(".o_points_reminder").toHaveCount(1);
+        await click(".o_points_decline");
+        await animationFrame();
+        expect(".o_points_reminder").toHaveCount(0);
+        expect(store.points.membership.isWanted(order)).toBe(false);
+    });
+
+    test("a till that never asks shows nothing, nor does an order with a member", async () => {
+        const { store } = await openSummary({ partnerId: false, ask: "never" });
+        expect(".o_points_reminder").toHaveCount(0);
+        store.config.points_ask = "remind";
+        store.getOrder().setPartner(store.models["res.partner"].get(ANA));
+        await animationFrame();
+        expect(".o_points_reminder").toHaveCount(0);
+    });
+
+    test("a till that always asks does so before payment, once", async () => {
+        const { store, order } = await openSummary({ partnerId: false, ask: "always" });
+        const asked = [];
+        patchWithCleanup(store.dialog, {
+            add: (_dialog, { title, cancel }) => {
+                asked.push(String(title));
+                cancel();
+            },
+        });
+        patchWithCleanup(store, { navigate: (screen) => asked.push(screen) });
+        await store.pay();
+        await store.pay();
+        expect(asked).toEqual(["Is the customer a member?", "PaymentScreen", "PaymentScreen"]);
+        expect(order.uiState.points.declined).toBe(true);
+    });
+
+    test("payment waits until the member is found", async () => {
+        const { store } = await openSummary({ partnerId: false, ask: "always" });
+        const seen = [];
+        patchWithCleanup(store.dialog, { add: (_dialog, { confirm }) => confirm() });
+        patchWithCleanup(store, {
+            navigate: (screen) => seen.push(screen),
+            selectPartner: async () => false,
+        });
+        await store.pay();
+        expect(seen).toEqual([]);
     });
 
     test("one tap uses the best discount, and undo takes it back", async () => {

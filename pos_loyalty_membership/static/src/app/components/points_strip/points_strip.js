@@ -89,6 +89,19 @@ export class PointsStrip extends Component {
         );
     }
 
+    /** Whether the till reminds of a member that the order does not have yet. */
+    get reminds() {
+        return this.pos.points?.membership.isWanted(this.props.order);
+    }
+
+    async findMember() {
+        await this.pos.selectPartner(this.props.order);
+    }
+
+    decline() {
+        this.props.order.uiState.points.declined = true;
+    }
+
     get canUndo() {
         const undo = this.state.undo;
         return undo && this.props.order.getPointsRedemptions().some(({ uuid }) => uuid === undo);
