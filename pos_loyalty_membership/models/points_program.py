@@ -205,7 +205,7 @@ class PointsProgram(models.Model):
     def create(self, vals_list):
         programs = super().create(vals_list)
         for company in programs.company_id:
-            company._points_discount_product()
+            company._points_make_products()
         # Tills hold programs and rules as frozen values.
         programs.company_id._points_rules_changed()
         return programs
@@ -217,7 +217,7 @@ class PointsProgram(models.Model):
             self._check_company_kept(vals["company_id"])
         result = super().write(vals)
         for company in self.company_id if "company_id" in vals else ():
-            company._points_discount_product()
+            company._points_make_products()
         self.company_id._points_rules_changed()
         return result
 

@@ -12,6 +12,9 @@ class PointsProgram(models.Model):
     points_product_id = fields.Many2one(
         related="company_id.points_discount_product_id", string="Product of discounts"
     )
+    reward_product_id = fields.Many2one(
+        related="company_id.points_reward_product_id", string="Product of rewards"
+    )
     income_account_id = fields.Many2one(
         "account.account",
         compute="_compute_income_account_id",
@@ -19,8 +22,8 @@ class PointsProgram(models.Model):
         compute_sudo=True,
         domain="[('company_ids', 'parent_of', company_id),"
         " ('account_type', 'in', ('income', 'income_other'))]",
-        help="Where discounts made with points are booked, for all programs of the "
-        "company.",
+        help="Where discounts and rewards for points are booked, for all programs of "
+        "the company. Another account for one of them is set on its product.",
     )
     has_till = fields.Boolean(compute="_compute_has_till", compute_sudo=True)
     has_income_account = fields.Boolean(compute="_compute_has_income_account")
@@ -28,7 +31,10 @@ class PointsProgram(models.Model):
     has_redemption_rule = fields.Boolean(compute="_compute_has_rules")
     is_complete = fields.Boolean(compute="_compute_is_complete")
 
-    @api.depends("company_id.points_discount_product_id.property_account_income_id")
+    @api.depends(
+        "company_id.points_discount_product_id.property_account_income_id",
+        "company_id.points_reward_product_id.property_account_income_id",
+    )
     def _compute_income_account_id(self):
         for program in self:
             product = program.company_id.points_discount_product_id
@@ -50,10 +56,14 @@ class PointsProgram(models.Model):
                         company=program.company_id.name,
                     )
                 )
-            product = program.company_id._points_discount_product()
-            product.sudo().with_company(
-                program.company_id
-            ).property_account_income_id = account
+            company = program.company_id
+            company._points_make_products()
+            products = company._points_products().sudo().with_company(company)
+            before = products[0].property_account_income_id
+            for product in products:
+                # One that was given an account of its own keeps it.
+                if product.property_account_income_id in (before, before.browse()):
+                    product.property_account_income_id = account
 
     @api.depends("pos_config_ids.currency_id", "company_id")
     def _compute_has_till(self):
@@ -63,7 +73,11 @@ class PointsProgram(models.Model):
     @api.depends("income_account_id")
     def _compute_has_income_account(self):
         for program in self:
-            program.has_income_account = bool(program.income_account_id)
+            company = program.company_id
+            products = company._points_products().sudo().with_company(company)
+            program.has_income_account = bool(products) and all(
+                product.property_account_income_id for product in products
+            )
 
     @api.depends("all_earning_rule_ids.active", "all_redemption_rule_ids.active")
     def _compute_has_rules(self):

@@ -70,6 +70,5 @@ class PosConfig(models.Model):
 
     def _get_special_products(self):
         """Load the products of points discounts at every till, outside its grid."""
-        companies = self.env.companies.sudo()
-        products = companies.points_discount_product_id
-        return super()._get_special_products() | products.sudo(False)
+        products = self.env.companies._points_products()
+        return super()._get_special_products() | products

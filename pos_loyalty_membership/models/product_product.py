@@ -1,5 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .res_company import PRODUCT_FIELDS
 
 
 class ProductProduct(models.Model):
@@ -29,11 +32,10 @@ class ProductProduct(models.Model):
         """Whether a company with a program books its discounts on one of these."""
         if not self.ids:
             return False
-        companies = (
-            self.env["res.company"]
-            .sudo()
-            .search([("points_discount_product_id", "in", self.ids)])
+        domain = Domain.OR(
+            [(name, "in", self.ids)] for name in set(PRODUCT_FIELDS.values())
         )
+        companies = self.env["res.company"].sudo().search(domain)
         programs = self.env["points.program"].sudo().with_context(active_test=False)
         return bool(
             companies

@@ -1,6 +1,13 @@
 from odoo import api, fields, models
 from odoo.tools import hmac, ormcache
 
+# By kind of redemption rule: the field of the product its discount lines have.
+PRODUCT_FIELDS = {
+    "amount": "points_discount_product_id",
+    "percent": "points_reward_product_id",
+    "product": "points_reward_product_id",
+}
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -11,24 +18,44 @@ class ResCompany(models.Model):
         ondelete="restrict",
         help="The service product of the discount lines made with points.",
     )
+    points_reward_product_id = fields.Many2one(
+        "product.product",
+        string="Points reward product",
+        ondelete="restrict",
+        help="The service product of percentages and products given for points.",
+    )
 
-    def _points_discount_product(self):
-        """Return the company's product for discounts made with points.
+    def _points_discount_product(self, kind="amount"):
+        """Return the company's product for what a redemption rule of a kind gives.
 
         It is made when first needed: a service nobody can put in a basket by hand, and
         without taxes of its own, because a discount takes the taxes of what it
-        discounts.
+        discounts. Plain discounts and rewards have one each, so that they can be booked
+        and reported apart.
         """
         self.ensure_one()
         company = self.sudo()
-        if not company.points_discount_product_id:
-            company.points_discount_product_id = (
+        name = PRODUCT_FIELDS.get(kind, PRODUCT_FIELDS["amount"])
+        if not company[name]:
+            company[name] = (
                 self.env["product.product"]
                 .sudo()
                 .with_company(company)
-                .create(company._points_discount_product_vals())
+                .create(company._points_discount_product_vals(name))
             )
-        return company.points_discount_product_id.with_env(self.env)
+        return company[name].with_env(self.env)
+
+    def _points_make_products(self):
+        """Have all products that a program of the company may need."""
+        for kind in PRODUCT_FIELDS:
+            self._points_discount_product(kind)
+
+    def _points_products(self):
+        """Return the products of these companies that carry what points give."""
+        products = self.env["product.product"]
+        for name in dict.fromkeys(PRODUCT_FIELDS.values()):
+            products |= self.sudo()[name]
+        return products.with_env(self.env)
 
     @api.model
     @ormcache("company_id")
@@ -52,10 +79,13 @@ class ResCompany(models.Model):
         self.env.registry.clear_cache()
         self._notify_tills("POINTS_RULES", {})
 
-    def _points_discount_product_vals(self):
+    def _points_discount_product_vals(self, name):
+        is_reward = name == PRODUCT_FIELDS["product"]
         return {
-            "name": self.env._("Points redeemed"),
-            "default_code": "POINTS",
+            "name": self.env._("Reward for points")
+            if is_reward
+            else self.env._("Points redeemed"),
+            "default_code": "REWARD" if is_reward else "POINTS",
             "type": "service",
             "sale_ok": True,
             "purchase_ok": False,

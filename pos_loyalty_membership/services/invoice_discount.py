@@ -34,7 +34,7 @@ class PointsInvoice(models.AbstractModel):
         reduced = self._reduced_base_lines(move, basket, rule, parts)
         account_tax._add_tax_details_in_base_lines(reduced, move.company_id)
         account_tax._round_base_lines_tax_details(reduced, move.company_id)
-        product = move.company_id._points_discount_product()
+        product = move.company_id._points_discount_product(rule.kind)
         discounts = account_tax._prepare_global_discount_lines(
             reduced,
             move.company_id,
@@ -116,7 +116,7 @@ class PointsInvoice(models.AbstractModel):
         )
         values = {
             "name": self._line_name(move, program, redemption),
-            "account_id": self._income_account(move).id,
+            "account_id": self._income_account(move, rule).id,
             "points_hold_uuid": hold_uuid,
             "sequence": max(move.invoice_line_ids.mapped("sequence"), default=0) + 1,
         }
@@ -169,12 +169,12 @@ class PointsInvoice(models.AbstractModel):
         return env._("Points redeemed · %s", points)
 
     @api.model
-    def _income_account(self, move):
-        """The account of discounts made with points; an error where none was chosen.
+    def _income_account(self, move, rule):
+        """The account of what a rule gives; an error where none was chosen.
 
         The income account of the journal is never used instead.
         """
-        product = move.company_id._points_discount_product()
+        product = move.company_id._points_discount_product(rule.kind)
         # Whoever may redeem need not read products' properties of the company.
         account = (
             product.sudo().with_company(move.company_id).property_account_income_id

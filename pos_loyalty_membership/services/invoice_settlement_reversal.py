@@ -232,13 +232,13 @@ class PointsInvoiceSettlement(models.AbstractModel):
     @api.model
     def _withheld(self, origin):
         """How much of a document's points discounts its credit notes kept back."""
-        product = origin.company_id.points_discount_product_id
+        products = origin.company_id._points_products()
         return sum(
             sign * self._in_currency_of(origin, note, -line.price_total)
             for sign, note in self._notes(origin)
             if not note.pos_order_ids
             for line in note.invoice_line_ids
-            if line.product_id == product and line.price_total < 0
+            if line.product_id in products and line.price_total < 0
         )
 
     @api.model

@@ -171,7 +171,7 @@ class PointsInvoice(models.AbstractModel):
         redemption = self._quote(invoice, program, rule, wish, replaced, product_id)
         if is_refusal(redemption):
             self._refuse(redemption, program)
-        self._income_account(invoice.move)
+        self._income_account(invoice.move, rule)
         hold_uuid = str(uuid.uuid4())
         if not move.points_uuid:
             invoice.move.points_uuid = str(uuid.uuid4())

@@ -91,6 +91,7 @@ class PointsTill(models.AbstractModel):
             ],
             "categories": snapshot._categories_payload(),
             "discount_product_id": company.points_discount_product_id.id,
+            "reward_product_id": company.points_reward_product_id.id,
             "bus_channel": company._points_bus_channel(company.id),
         }
 

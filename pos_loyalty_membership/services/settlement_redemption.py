@@ -280,13 +280,11 @@ class PointsSettlement(models.AbstractModel):
     @api.model
     def _untagged_discount(self, sale):
         """Money of lines with the points product that no hold stands behind."""
-        product = sale.order.company_id.points_discount_product_id
-        if not product:
-            return 0
+        products = sale.order.company_id._points_products()
         return -sum(
             amount.tax_included
             for amount in sale.amounts
-            if amount.product_id == product.id and amount.kind == "discount"
+            if amount.product_id in products.ids and amount.kind == "discount"
         )
 
     @api.model

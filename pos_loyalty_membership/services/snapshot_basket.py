@@ -217,7 +217,7 @@ class PointsSnapshot(models.AbstractModel):
 
         discounts = {
             product("discount_product_id"),
-            config.company_id.points_discount_product_id.id,
+            *config.company_id._points_products().ids,
         }
         down_payment = product("down_payment_product_id")
         never = {product("tip_product_id"), down_payment, *discounts}

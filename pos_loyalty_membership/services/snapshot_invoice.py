@@ -145,15 +145,10 @@ class PointsSnapshot(models.AbstractModel):
     @ormcache("company_id")
     def _cached_invoice_special_products(self, company_id):
         company = self.env["res.company"].sudo().browse(company_id)
-        names = (
-            "points_discount_product_id",
-            "sale_discount_product_id",
-        )
-        discounts = frozenset(
-            company[name].id
-            for name in names
-            if name in company._fields and company[name]
-        )
+        products = company._points_products()
+        if "sale_discount_product_id" in company._fields:
+            products |= company.sale_discount_product_id
+        discounts = frozenset(products.ids)
         return {"discount": discounts, "never": discounts}
 
     @api.model

@@ -61,15 +61,16 @@ class PointsCommon(TransactionCase):
         """What a program needs before it may run: a till and an income account."""
         if not cls.env["pos.config"].search_count([("company_id", "=", company.id)]):
             cls.env["pos.config"].with_company(company).create({"name": "Till"})
-        product = company._points_discount_product().with_company(company)
-        if not product.property_account_income_id:
-            product.property_account_income_id = cls.env["account.account"].search(
-                [
-                    ("account_type", "=", "income"),
-                    ("company_ids", "parent_of", company.id),
-                ],
-                limit=1,
-            )
+        company._points_make_products()
+        for product in company._points_products().with_company(company):
+            if not product.property_account_income_id:
+                product.property_account_income_id = cls.env["account.account"].search(
+                    [
+                        ("account_type", "=", "income"),
+                        ("company_ids", "parent_of", company.id),
+                    ],
+                    limit=1,
+                )
 
     @classmethod
     def _open_account(cls, program, partner):

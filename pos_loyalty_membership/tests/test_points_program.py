@@ -289,6 +289,38 @@ class TestPointsProduct(ConfigurationCommon):
         self._create_program("Second")
         self.assertEqual(self.company.points_discount_product_id, product)
 
+    def test_discounts_and_rewards_have_a_product_each(self):
+        company = self.company
+        reward = company.points_reward_product_id
+        self.assertTrue(reward)
+        self.assertNotEqual(reward, company.points_discount_product_id)
+        for kind in ("percent", "product"):
+            self.assertEqual(company._points_discount_product(kind), reward)
+        with self.assertRaisesRegex(UserError, "discounts made with points"):
+            reward.active = False
+
+    def test_one_income_account_is_set_for_both_and_asked_for(self):
+        company = self.company
+        products = company._points_products().with_company(company)
+        account = self.program.income_account_id
+        self.assertTrue(self.program.has_income_account)
+        products[1].property_account_income_id = False
+        self.program.invalidate_recordset()
+        self.assertFalse(self.program.has_income_account)
+        self.program.income_account_id = account
+        self.assertEqual(products.property_account_income_id, account)
+        self.assertTrue(self.program.has_income_account)
+
+    def test_a_product_with_an_account_of_its_own_keeps_it(self):
+        company = self.company
+        products = company._points_products().with_company(company)
+        first = self.program.income_account_id
+        own, other = (first.copy({"code": code}) for code in ("991", "992"))
+        products[1].property_account_income_id = own
+        self.program.income_account_id = other
+        self.assertEqual(products[0].property_account_income_id, other)
+        self.assertEqual(products[1].property_account_income_id, own)
+
     def test_it_is_kept_while_there_is_a_program(self):
         product = self.company.points_discount_product_id
         for change in (

@@ -68,6 +68,24 @@ class TestRedemptionKinds(TillCommon):
         self.assertFalse(self._reviews(order))
         self.assertPoints(5000 - 300 + 8)
 
+    def test_rewards_are_booked_on_a_product_of_their_own(self):
+        loaded = (
+            self.env["points.till"].with_user(self.cashier).get_rules(self.config.id)
+        )
+        reward = self.company.points_reward_product_id
+        self.assertEqual(loaded["reward_product_id"], reward.id)
+        lines, croissant = self._breakfast()
+        order_uuid = str(uuid4())
+        hold = self._hold(order_uuid, 250, 2.5, rule_id=self.product_rule.id)
+        [discount] = self._discount_lines([croissant], 2.5, hold)
+        discount.update(product_id=reward.id, points_target_uuids=croissant["uuid"])
+        order = self._sell(lines + [discount], self.ana, uuid=order_uuid)
+        self.assertFalse(self._reviews(order))
+        self.assertEqual(order.points_redeemed, 250)
+        untagged = self._line(reward, price=-1)
+        order = self._sell([self._line(self.espresso), untagged], self.ana)
+        self.assertTrue(self._reviews(order, "foreign_hold"))
+
     def test_a_percentage_of_other_goods_is_noted(self):
         lines, _croissant = self._breakfast()
         order, _hold = self._sell_with(self.percent_rule, lines, 300, 1.2, on=lines[0])

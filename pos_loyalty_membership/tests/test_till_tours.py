@@ -88,8 +88,7 @@ class PointsTourCommon(TestPointOfSaleHttpCommon):
                 **values,
             }
         )
-        product = cls.env.company._points_discount_product()
-        product.property_account_income_id = cls.company_data["default_account_revenue"]
+        program.income_account_id = cls.company_data["default_account_revenue"]
         program.action_start()
         return program
 

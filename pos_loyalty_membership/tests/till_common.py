@@ -72,8 +72,8 @@ class TillCommon(TestPoSCommon):
                 **values,
             }
         )
-        product = cls.company.points_discount_product_id.with_company(cls.company)
-        product.property_account_income_id = cls.sales_account
+        products = cls.company._points_products().with_company(cls.company)
+        products.property_account_income_id = cls.sales_account
         if "state" not in values:
             program.state = "running"
         return program

@@ -219,7 +219,7 @@ class PointsInvoiceRedeem(models.TransientModel):
         left = account["available"] + own - quote.points
         self.balance_left = service._points(program, left)
         try:
-            self.account_text = service._income_account(move).display_name
+            self.account_text = service._income_account(move, rule).display_name
             rows = service._discount_taxes(
                 invoice, program, rule, quote, uuid, self.product_id.id or 0
             )

@@ -116,7 +116,7 @@ export class PointsRedemptions {
 
     async _redeem(order, wish, replaces) {
         const partnerId = order.partner_id?.id;
-        if (!this.points.discountProduct) {
+        if (!this.points.productOf(this.points.getRule(wish.programId, wish.ruleId))) {
             const message = _t("The product for points is missing here. Reload the till.");
             return { ok: false, message };
         }
@@ -169,7 +169,7 @@ export class PointsRedemptions {
         const values = discountLineValues(order, redemption, rest, {
             program: this.points.engine[programId],
             rule,
-            product: this.points.discountProduct,
+            product: this.points.productOf(rule),
         });
         const current = order.getPointsLines(redemption.uuid);
         if (!areDiscountLinesCurrent(current, values)) {

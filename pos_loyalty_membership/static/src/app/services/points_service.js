@@ -84,16 +84,23 @@ export class PointsService {
         return rules.find((rule) => rule.id === ruleId);
     }
 
-    /** The product that carries redemptions, if it was loaded. */
-    get discountProduct() {
-        return this.pos.models["product.product"].get(this.rules.discount_product_id);
+    /** Ids of the products that carry redemptions: plain discounts, then rewards. */
+    get productIds() {
+        return [this.rules.discount_product_id, this.rules.reward_product_id].filter(Boolean);
+    }
+
+    /** The product that carries redemptions of a rule, if it was loaded. */
+    productOf(rule) {
+        const [plain, reward = plain] = this.productIds;
+        return this.pos.models["product.product"].get(rule?.kind === "amount" ? plain : reward);
     }
 
     async refreshRules() {
         this.setRules((await this.call("get_rules")) || NO_RULES);
-        const productId = this.rules.discount_product_id;
-        if (productId && !this.discountProduct) {
-            const domain = [["product_variant_ids.id", "=", productId]];
+        const products = this.pos.models["product.product"];
+        const missing = this.productIds.filter((id) => !products.get(id));
+        if (missing.length) {
+            const domain = [["product_variant_ids.id", "in", missing]];
             await this.pos.data.callRelated(
                 "product.template",
                 "load_product_from_pos",
@@ -224,10 +231,9 @@ export class PointsService {
                 return [uuid, { programId, kind }];
             })
         );
-        const { discount_product_id: pointsProductId, categories } = this.rules;
-        return Basket.from_dict(
-            pointsBasket(order, program, { rewards, pointsProductId, categories })
-        );
+        const { categories } = this.rules;
+        const read = { rewards, pointsProductIds: this.productIds, categories };
+        return Basket.from_dict(pointsBasket(order, program, read));
     }
 
     /** What the engine may know of the member: `changed` is the hold that is being changed. */

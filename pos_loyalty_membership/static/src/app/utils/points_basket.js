@@ -52,14 +52,14 @@ export function pointsSituation(program, config, now = DateTime.now(), salesMode
  * @param {PosOrder} order
  * @param {Object} program one of the rules payload
  * @param {Object} [options.rewards] {programId, kind} per hold uuid of this order
- * @param {number} [options.pointsProductId] the product that carries redemptions
+ * @param {number[]} [options.pointsProductIds] the products that carry redemptions
  * @param {Object} [options.categories] the category trees of the rules payload
  * @param {DateTime} [options.now]
  * @param {number|null} [options.received] payments less change in units of the currency;
  *   null while nobody knows (preview)
  */
 export function pointsBasket(order, program, options = {}) {
-    const { rewards = {}, pointsProductId, categories, now, received = null } = options;
+    const { rewards = {}, pointsProductIds = [], categories, now, received = null } = options;
     const baseLines = order.prices.baseLines;
     const discountable = accountTaxHelpers.prepare_discountable_base_lines(
         baseLines,
@@ -69,11 +69,11 @@ export function pointsBasket(order, program, options = {}) {
     for (const [index, baseLine] of baseLines.entries()) {
         const line = baseLine.record;
         const amounts = baseLineAmounts(baseLine);
-        const kind = lineKind(line, amounts.included, pointsProductId);
+        const kind = lineKind(line, amounts.included, pointsProductIds);
         if (!kind) {
             continue;
         }
-        const ordinary = kind === "goods" && !isSpecial(line, pointsProductId);
+        const ordinary = kind === "goods" && !isSpecial(line, pointsProductIds);
         const { earns, redeemable, ...facts } = productFacts(line.product_id, categories);
         lines.push({
             ...lineAmounts(line, amounts, discountable[index], program),
@@ -119,7 +119,7 @@ function lineAmounts(line, amounts, discountable, program) {
  * What a line does in the basket, from its own amount: goods, discount, return or redemption;
  * "" when it belongs to another document (refunds, deducted down payments).
  */
-function lineKind(line, included, pointsProductId) {
+function lineKind(line, included, pointsProductIds) {
     if (line.refunded_orderline_id) {
         return "";
     }
@@ -133,12 +133,12 @@ function lineKind(line, included, pointsProductId) {
     if (downPayment && line.product_id.id === downPayment.id) {
         return "";
     }
-    return line.is_reward_line || isDiscountProduct(line, pointsProductId) ? "discount" : "return";
+    return line.is_reward_line || isDiscountProduct(line, pointsProductIds) ? "discount" : "return";
 }
 
-function isDiscountProduct(line, pointsProductId) {
+function isDiscountProduct(line, pointsProductIds) {
     const globalDiscount = line.config.discount_product_id?.id;
-    return [globalDiscount, pointsProductId].includes(line.product_id.id);
+    return [globalDiscount, ...pointsProductIds].includes(line.product_id.id);
 }
 
 /**
@@ -146,13 +146,13 @@ function isDiscountProduct(line, pointsProductId) {
  * documents, gift cards and e-wallets sold, products made for discounts, and combos, which count
  * once, by what they are made of.
  */
-function isSpecial(line, pointsProductId) {
+function isSpecial(line, pointsProductIds) {
     const { tip_product_id: tip, down_payment_product_id: downPayment } = line.config;
     const product = line.product_id.id;
     return Boolean(
         line.points_hold_uuid ||
         line.combo_line_ids?.length ||
-        isDiscountProduct(line, pointsProductId) ||
+        isDiscountProduct(line, pointsProductIds) ||
         (tip && product === tip.id) ||
         (downPayment && product === downPayment.id) ||
         line.settled_order_id ||

@@ -146,7 +146,7 @@ describe("points basket", () => {
                 { tz: "UTC", day_starts_at: 0, earn_basis: "tax_included", ...vector.program },
                 {
                     now: DateTime.fromSQL(vector.now, { zone: "utc" }),
-                    pointsProductId: points && products[points].id,
+                    pointsProductIds: points ? [products[points].id] : [],
                     categories: {
                         "product.category": categories.tree,
                         "pos.category": posCategories.tree,
