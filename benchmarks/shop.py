@@ -136,7 +136,7 @@ def open_points_program(env, shop):
         }
     )
     income = env["account.account"].search([("account_type", "=", "income")], limit=1)
-    env.company.points_discount_product_id.property_account_income_id = income
+    env.company._points_products().property_account_income_id = income
     program.state = "running"
     ledger = env["points.ledger"]
     key = (program.id, shop.partner_id)

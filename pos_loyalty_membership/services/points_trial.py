@@ -111,7 +111,7 @@ class PointsTrial(models.AbstractModel):
         if not all(tax._can_be_discounted() for tax in taxes):
             payable, _ids = snapshot._discountable(base_line, company)
         with_tax = frozen.earn_basis == "tax_included"
-        facts = snapshot._product_facts(line.product_id.product_tmpl_id.sudo())
+        facts = snapshot._product_facts(line.product_id.sudo())
         ordinary = line.product_id.id not in special
         return Line(
             uuid=str(number),

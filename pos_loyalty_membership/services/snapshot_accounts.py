@@ -6,6 +6,37 @@ from odoo.tools import SQL
 from ..engine.values import Member
 from .points_snapshot import to_points
 
+# Of the account and day of `_accounts_query`: rules that gave points, what its sales
+# earned less what was taken back, and the tags of its contact.
+VISITED = """
+    (SELECT array_agg(DISTINCT (rule->>'rule_id')::int)
+       FROM points_entry entry
+      CROSS JOIN LATERAL jsonb_array_elements(entry.explanation->'rules') rule
+      WHERE entry.account_id = account.id
+        AND entry.local_day = wanted.day
+        AND entry.kind = 'earn'
+        AND (rule->>'rule_id')::int = ANY(%(rules)s)
+        AND (rule->>'points')::bigint > 0
+        AND NOT EXISTS (
+            SELECT FROM points_entry reversal
+             WHERE reversal.reversed_entry_id = entry.id
+               AND (reversal.explanation->>'order_points')::bigint > 0))
+"""
+EARNED_TODAY = """
+    (SELECT coalesce(sum(earned.points + coalesce((
+                SELECT sum(reversal.points)
+                  FROM points_entry reversal
+                 WHERE reversal.reversed_entry_id = earned.id), 0)), 0)
+       FROM points_entry earned
+      WHERE earned.account_id = account.id
+        AND earned.local_day = wanted.day
+        AND earned.kind = 'earn')
+"""
+TAGS = """
+    (SELECT array_agg(tag.category_id ORDER BY tag.category_id)
+       FROM res_partner_res_partner_category_rel tag
+      WHERE tag.partner_id = account.partner_id)
+"""
 NUMBERS = ("live", "waiting", "held", "debt", "balance", "overdue")
 
 
@@ -20,7 +51,8 @@ class PointsSnapshot(models.AbstractModel):
         without an account are absent. Points in hundredths. `available` counts the
         points of overdue holds as free, since the next posting frees them.
         `visited_rule_ids` are those of `rule_ids` that gave points on `day` (ISO),
-        `earned_today` what the sales of that day earned, less what was taken back.
+        `earned_today` what the sales of that day earned, less what was taken back, in
+        programs that have a maximum for it.
         """
         if not wanted:
             return {}
@@ -34,7 +66,14 @@ class PointsSnapshot(models.AbstractModel):
 
     @api.model
     def _accounts_query(self, wanted, now):
+        """The query of `_accounts_of`; what no rule asks for is left out of it, since
+        planning it would cost more than reading everything else.
+        """
         programs, partners, days, rules = zip(*wanted, strict=True)
+        frozen = [self._cached_program(each, "en_US") for each in programs]
+        rule_ids = [rule_id for ids in rules for rule_id in ids]
+        has_cap = any(program.engine.maximum_per_day for program in frozen)
+        uses_tags = any(program.uses_tags for program in frozen)
         return SQL(
             """
             SELECT account.id, account.program_id, account.partner_id, account.state,
@@ -45,31 +84,9 @@ class PointsSnapshot(models.AbstractModel):
                      WHERE hold.account_id = account.id
                        AND hold.state = 'held'
                        AND hold.expires_at <= %(now)s) AS overdue,
-                   (SELECT array_agg(DISTINCT (rule->>'rule_id')::int)
-                      FROM points_entry entry
-                     CROSS JOIN LATERAL
-                           jsonb_array_elements(entry.explanation->'rules') rule
-                     WHERE entry.account_id = account.id
-                       AND entry.local_day = wanted.day
-                       AND entry.kind = 'earn'
-                       AND (rule->>'rule_id')::int = ANY(%(rules)s)
-                       AND (rule->>'points')::bigint > 0
-                       AND NOT EXISTS (
-                           SELECT FROM points_entry reversal
-                            WHERE reversal.reversed_entry_id = entry.id
-                              AND (reversal.explanation->>'order_points')::bigint > 0
-                       )) AS visited,
-                   (SELECT coalesce(sum(earned.points + coalesce((
-                               SELECT sum(reversal.points)
-                                 FROM points_entry reversal
-                                WHERE reversal.reversed_entry_id = earned.id), 0)), 0)
-                      FROM points_entry earned
-                     WHERE earned.account_id = account.id
-                       AND earned.local_day = wanted.day
-                       AND earned.kind = 'earn') AS earned_today,
-                   (SELECT array_agg(tag.category_id ORDER BY tag.category_id)
-                      FROM res_partner_res_partner_category_rel tag
-                     WHERE tag.partner_id = account.partner_id) AS tags
+                   %(visited)s AS visited,
+                   %(earned)s AS earned_today,
+                   %(tags)s AS tags
               FROM unnest(%(programs)s, %(partners)s, %(days)s::date[])
                    AS wanted (program_id, partner_id, day)
               JOIN points_account account
@@ -78,7 +95,9 @@ class PointsSnapshot(models.AbstractModel):
                AND account.merged_into_id IS NULL
             """,
             now=now,
-            rules=[rule_id for ids in rules for rule_id in ids],
+            visited=SQL(VISITED, rules=rule_ids) if rule_ids else SQL("NULL"),
+            earned=SQL(EARNED_TODAY) if has_cap else SQL("0"),
+            tags=SQL(TAGS) if uses_tags else SQL("NULL"),
             programs=list(programs),
             partners=list(partners),
             days=list(days),

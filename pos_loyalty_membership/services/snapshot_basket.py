@@ -61,7 +61,7 @@ class PointsSnapshot(models.AbstractModel):
             if not all(d["tax"]._can_be_discounted() for d in details["taxes_data"]):
                 payable, tax_ids = self._discountable(base_line, order.company_id)
             kind = self._line_kind(line, included, special)
-            facts = self._product_facts(line.product_id.product_tmpl_id)
+            facts = self._product_facts(line.product_id)
             # A combo counts once: by what it is made of.
             ordinary = (
                 kind == "goods"
@@ -109,14 +109,18 @@ class PointsSnapshot(models.AbstractModel):
         no part here.
         """
         account_tax = self.env["account.tax"]
-        self._warm_taxes(order.lines.tax_ids_after_fiscal_position)
+        taxes = order.lines.tax_ids_after_fiscal_position
+        self._warm_taxes(taxes)
+        # Only taxes with a formula, perhaps in a group, look at units: a query to read.
+        formulas = bool({"code", "group"} & set(taxes.mapped("amount_type")))
+        no_unit = self.env["uom.uom"]
         base_lines = [
             account_tax._prepare_base_line_for_taxes_computation(
                 line,
                 currency_id=order.currency_id,
                 rate=order.currency_rate,
                 product_id=line.product_id,
-                product_uom_id=line.product_uom_id,
+                product_uom_id=line.product_uom_id if formulas else no_unit,
                 tax_ids=line.tax_ids_after_fiscal_position,
                 price_unit=line.price_unit,
                 quantity=line.qty,

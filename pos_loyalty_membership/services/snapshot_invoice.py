@@ -76,8 +76,8 @@ class PointsSnapshot(models.AbstractModel):
         if not all(d["tax"]._can_be_discounted() for d in details["taxes_data"]):
             payable, tax_ids = self._company_discountable(base_line, move.company_id)
         kind = self._invoice_line_kind(line, included, special)
-        template = line.product_id.product_tmpl_id
-        facts = self._product_facts(template) if template else NO_PRODUCT
+        product = line.product_id
+        facts = self._product_facts(product) if product else NO_PRODUCT
         ordinary = (
             kind == "goods"
             and not line.points_hold_uuid

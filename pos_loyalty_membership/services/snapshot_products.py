@@ -50,13 +50,14 @@ class PointsSnapshot(models.AbstractModel):
     _inherit = "points.snapshot"
 
     @api.model
-    @ormcache("template.id")
-    def _product_facts(self, template):
-        """The ProductFacts of a product template.
+    @ormcache("product.id")
+    def _product_facts(self, product):
+        """The ProductFacts of a product (a variant).
 
         A caller that has many hands over records of one prefetch: what is not cached
-        yet is then read for all of them at once.
+        yet is then read for all of them at once. What is cached costs no query.
         """
+        template = product.product_tmpl_id
         trees = {name: self._category_tree(name) for name in self._trees()}
         pos_lineages = [
             self._lineage(trees["pos.category"], category_id)

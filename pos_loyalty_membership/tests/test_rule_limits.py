@@ -206,6 +206,8 @@ class TestRuleLimits(TillCommon):
 
     def test_the_till_is_told_what_rules_look_at(self):
         self.ana.category_id = self.friends
+        self.earning_rule.partner_tag_ids = self.friends
+        self.program.maximum_per_day = 100
         self._earned(f"{MONDAY} 10:00:00")
         till = self.env["points.till"].with_user(self.cashier)
         [account] = till.get_member(self.config.id, self.ana.id)["accounts"]
@@ -214,7 +216,6 @@ class TestRuleLimits(TillCommon):
         bob = self.env["res.partner"].create(
             {"name": "Bob", "category_id": [Command.set(self.friends.ids)]}
         )
-        self.earning_rule.partner_tag_ids = self.friends
         [account] = till.get_member(self.config.id, bob.id)["accounts"]
         self.assertEqual(account["tag_ids"], self.friends.ids)
 
