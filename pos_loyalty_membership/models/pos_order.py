@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 # What an order shows of the ledger. A till can neither send nor cache these fields.
 LEDGER_FIELDS = ("points_earned", "points_redeemed", "points_entry_ids")
@@ -72,8 +73,10 @@ class PosOrder(models.Model):
         return [name for name in names if name not in LEDGER_FIELDS]
 
     @api.model
+    @ormcache("self.env.uid", "self.env.su")
     def _readable_names(self):
-        return list(self.fields_get(attributes=()))
+        """Names of the fields this user may read; groups that change forget them."""
+        return tuple(self.fields_get(attributes=()))
 
     @api.model
     def _loads_everything(self, names):
