@@ -50,6 +50,8 @@ class PointsReceipt(models.AbstractModel):
                 row = figures.setdefault(entry.account_id, {})
                 kind = self._figure(type(operation).__name__)
                 row[kind] = row.get(kind, 0) + abs(entry.points)
+                if kind == "earned":
+                    row["rules"] = operation.explanation["rules"]
                 if kind == "redeemed":
                     money = operation.explanation["money"]
                     row["redeemed_money"] = row.get("redeemed_money", 0) + money
@@ -90,7 +92,19 @@ class PointsReceipt(models.AbstractModel):
             "given_back": figures.get("given_back", 0),
             "taken_back": figures.get("taken_back", 0),
             "balance": figures["balance"],
+            "rules": self._rules_of(program, figures.get("rules") or []),
         }
+
+    @api.model
+    def _rules_of(self, program, results):
+        """[{name, points}] of the rules that gave points, where several did."""
+        names = dict(program.rule_names[0])
+        given = [
+            {"name": names.get(result["rule_id"], ""), "points": result["points"]}
+            for result in results
+            if result["points"]
+        ]
+        return given if len(given) > 1 else []
 
     @api.model
     def _receipts(self, orders):
@@ -140,6 +154,8 @@ class PointsReceipt(models.AbstractModel):
                                sum((entry.explanation->>'money')::bigint)
                                    FILTER (WHERE entry.kind = 'redeem')
                                    AS redeemed_money,
+                               (array_agg(entry.explanation->'rules')
+                                   FILTER (WHERE entry.kind = 'earn'))[1] AS rules,
                                sum(entry.points) FILTER (
                                    WHERE origin.kind = 'redeem') AS given_back,
                                -sum(entry.points) FILTER (
@@ -170,6 +186,7 @@ class PointsReceipt(models.AbstractModel):
                 )
             }
             figures["redeemed_money"] = int(row["redeemed_money"] or 0)
+            figures["rules"] = row["rules"]
             line = self._line(row["program_id"], row["member"], figures)
             lines.setdefault(row["order_id"], []).append(line)
         return lines

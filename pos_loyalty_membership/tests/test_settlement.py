@@ -64,6 +64,7 @@ class TestSettlement(TillCommon):
                 "given_back": 0,
                 "taken_back": 0,
                 "balance": 74300,
+                "rules": [],
             },
         )
         self._give(100)
@@ -73,6 +74,29 @@ class TestSettlement(TillCommon):
             again["pos.order"][0]["_points_receipt"],
             sent["_points_receipt"],
             "a reprint shows what the receipt showed",
+        )
+
+    def test_a_receipt_says_which_rules_gave_what_where_several_did(self):
+        self.env["points.earning.rule"].create(
+            {
+                "program_id": self.program.id,
+                "name": "Visit",
+                "kind": "visit",
+                "points": 5,
+            }
+        )
+        values = self._order_values(self._cafe_lines(), self.ana)
+        order, answer = self._sync(values)
+        [sent] = [data for data in answer["pos.order"] if data["id"] == order.id]
+        [line] = sent["_points_receipt"]["lines"]
+        self.assertEqual(
+            [rule["points"] for rule in line["rules"]], [800, 500], line["rules"]
+        )
+        self.assertEqual(line["rules"][1]["name"], "Visit")
+        self.env.cr.cache.clear()
+        again = self.env["pos.order"].read_pos_orders([("id", "=", order.id)])
+        self.assertEqual(
+            again["pos.order"][0]["_points_receipt"], sent["_points_receipt"]
         )
 
     def test_an_order_sent_twice_changes_nothing(self):

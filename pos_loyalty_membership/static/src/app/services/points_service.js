@@ -388,6 +388,7 @@ export class PointsService {
                     decimals: program.decimals,
                     member: order.partner_id.name,
                     earned: earning?.points || 0,
+                    rules: [],
                     redeemed: used.reduce((sum, { points }) => sum + points, 0),
                     redeemed_money: used.reduce((sum, { money }) => sum + money, 0),
                     balance: account?.balance ?? null,

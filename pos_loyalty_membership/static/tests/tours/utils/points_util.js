@@ -153,6 +153,9 @@ export const payNothing = () => [
 export const receiptSays = (what, text) =>
     sees(`receipt, ${what}: ${text}`, `.pos-receipt .o_points_receipt_${what}:contains("${text}")`);
 
+export const receiptLineSays = (text) =>
+    sees(`receipt, line: ${text}`, `.pos-receipt .orderline:contains("${text}")`);
+
 /** Somebody else reserves points of the member; this till is not told. */
 export const anotherTillReserves = (points) => ({
     content: `another till reserves ${points} points`,

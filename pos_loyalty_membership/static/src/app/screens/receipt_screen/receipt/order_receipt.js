@@ -13,6 +13,10 @@ patch(OrderReceipt.prototype, {
                 program: figures.program,
                 member: figures.member,
                 earned: this.earnedText(figures, expected),
+                rules: (figures.rules || []).map(({ name, points }) => ({
+                    name,
+                    points: pointsText(figures, points),
+                })),
                 redeemed: figures.redeemed ? this.redeemedText(figures) : "",
                 takenBack: figures.taken_back ? pointsText(figures, figures.taken_back) : "",
                 givenBack: figures.given_back ? pointsText(figures, figures.given_back) : "",
