@@ -136,6 +136,62 @@ class RedemptionRule(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Benefit(Value):
+    """``percent`` (hundredths of a percent) off the goods in scope."""
+
+    id: int
+    percent: int
+    scope: Scope = Scope()
+
+    nested: ClassVar = {"scope": Scope}
+
+
+@dataclass(frozen=True, slots=True)
+class Tier(Value):
+    """A level of membership; a program lists them from the lowest to the highest.
+
+    ``reached_by`` numbers (one of ``points`` and ``amount`` looked back on,
+    ``lifetime`` points or ``balance``; 0: not a way to reach it), everybody or hand.
+    ``join_cost`` points are paid by who joins it. ``pricelist_id`` or ``benefits``.
+    """
+
+    id: int
+    sequence: int = 0
+    reached_by: str = "numbers"
+    points: int = 0
+    amount: int = 0
+    lifetime: int = 0
+    balance: int = 0
+    join_cost: int = 0
+    multiplier: int = FULL_SHARE
+    benefits: tuple = ()
+    pricelist_id: int = 0
+
+    nested: ClassVar = {"benefits": Benefit}
+
+
+@dataclass(frozen=True, slots=True)
+class TierTerms(Value):
+    """How long a tier lasts and what is counted for it.
+
+    ``look_back`` months (the last ``look_back_months``) or year; ``period`` endless,
+    months (``period_months``) or day (the next ``end_month``/``end_day`` at least
+    ``period_months`` away); ``fall`` one (tier down) or reached. Not ``automatic``:
+    members choose among the tiers they reach.
+    """
+
+    automatic: bool = True
+    look_back: str = "months"
+    look_back_months: int = 12
+    period: str = "endless"
+    period_months: int = 12
+    end_month: int = 12
+    end_day: int = 31
+    grace_days: int = 0
+    fall: str = "one"
+
+
+@dataclass(frozen=True, slots=True)
 class Program(Value):
     """``unit`` is 100 for whole points, 1 for hundredths.
 
@@ -152,10 +208,14 @@ class Program(Value):
     combine: str = "sum"
     maximum_per_day: int = 0
     reward_redeemed: bool = False
+    tiers: tuple = ()
+    tier_terms: TierTerms = TierTerms()
 
     nested: ClassVar = {
         "earning_rules": EarningRule,
         "redemption_rules": RedemptionRule,
+        "tiers": Tier,
+        "tier_terms": TierTerms,
     }
 
 

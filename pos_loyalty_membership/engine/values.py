@@ -33,6 +33,7 @@ from .frozen import (
 )
 from .rules import (
     Assignment,
+    Benefit,
     Bracket,
     EarningRule,
     HoursLimit,
@@ -41,12 +42,15 @@ from .rules import (
     Program,
     RedemptionRule,
     Scope,
+    Tier,
+    TierTerms,
 )
 
 __all__ = [
     "Assigned",
     "Assignment",
     "Basket",
+    "Benefit",
     "Bracket",
     "Cheaper",
     "ENGINE_VERSION",
@@ -78,6 +82,8 @@ __all__ = [
     "Scope",
     "Situation",
     "Taken",
+    "Tier",
+    "TierTerms",
     "Use",
     "Value",
     "is_refusal",

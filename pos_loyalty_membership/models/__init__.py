@@ -2,6 +2,7 @@ from . import points_program
 from . import points_program_checklist
 from . import points_program_grace
 from . import points_program_invoices
+from . import points_program_tiers
 from . import points_program_counters
 from . import points_program_places
 from . import points_program_proof
@@ -11,6 +12,10 @@ from . import points_program_value
 from . import points_rule_mixin
 from . import points_rule_limits
 from . import points_rule_scope
+from . import points_rule_tiers
+from . import points_tier
+from . import points_tier_benefit
+from . import points_membership
 from . import points_earning_rule
 from . import points_redemption_rule
 from . import points_redemption_bracket
@@ -37,11 +42,13 @@ from . import product_template
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_points_log
+from . import res_partner_tier
 from . import res_users
 from . import points_account
 from . import points_account_card
 from . import points_account_display
 from . import points_account_actions
+from . import points_account_tier
 from . import points_entry
 from . import points_entry_display
 from . import points_lot

@@ -18,6 +18,8 @@ LIMIT_FIELDS = (
     "presets_excluded",
     "partner_tag_ids",
     "tags_excluded",
+    "tier_ids",
+    "tiers_excluded",
 )
 
 

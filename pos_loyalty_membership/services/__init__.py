@@ -11,6 +11,7 @@ from . import snapshot_accounts
 from . import snapshot_products
 from . import snapshot_basket
 from . import snapshot_limits
+from . import snapshot_tiers
 from . import snapshot_redemption
 from . import snapshot_invoice
 from . import points_settlement

@@ -70,6 +70,7 @@ class TillProgram:
     invoice_hold_days: int
     engine: Program
     rule_names: tuple
+    tier_looks: tuple
 
     def word(self, points):
         """The word after a number of points: the usual “pts” has a singular."""
@@ -98,6 +99,10 @@ class TillProgram:
         """Whether any rule asks for the customer's tags."""
         rules = (*self.engine.earning_rules, *self.engine.redemption_rules)
         return any(rule.limits.tags is not None for rule in rules)
+
+    def tier(self, tier_id):
+        """The tier of this id that is in use, or None."""
+        return next((tier for tier in self.engine.tiers if tier.id == tier_id), None)
 
     def once_a_day_rules(self):
         """Ids of visit rules that count once per local day."""
@@ -218,12 +223,14 @@ class PointsSnapshot(models.AbstractModel):
                         self._redemption_rule(rule, rounding)
                         for rule in program.redemption_rule_ids
                     ],
+                    **self._tier_settings(program, rounding),
                 }
             ),
             rule_names=(
                 tuple((r.id, r.display_name) for r in program.earning_rule_ids),
                 tuple((r.id, r.display_name) for r in program.redemption_rule_ids),
             ),
+            tier_looks=self._tier_looks(program),
         )
 
     @api.model
@@ -273,6 +280,10 @@ class PointsSnapshot(models.AbstractModel):
             "rule_names": {
                 "earning": {str(key): name for key, name in earning_names},
                 "redemption": {str(key): name for key, name in redemption_names},
+            },
+            "tier_looks": {
+                str(tier_id): {"name": name, "color": color, "icon": icon}
+                for tier_id, name, color, icon in program.tier_looks
             },
         }
 

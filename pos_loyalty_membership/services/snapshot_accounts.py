@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..engine.values import Member
+from ..engine.values import FULL_SHARE, Member
 from .points_snapshot import to_points
 
 # Of the account and day of `_accounts_query`: rules that gave points, what its sales
@@ -36,6 +36,16 @@ TAGS = """
     (SELECT array_agg(tag.category_id ORDER BY tag.category_id)
        FROM res_partner_res_partner_category_rel tag
       WHERE tag.partner_id = account.partner_id)
+"""
+# The tier of that day: of an order that comes late, the one it had then. In grace a
+# tier goes on until somebody ends it.
+TIER = """
+    (SELECT membership.tier_id
+       FROM points_membership membership
+      WHERE membership.account_id = account.id
+        AND membership.date_from <= wanted.day
+        AND (membership.ended_on IS NULL OR membership.ended_on > wanted.day)
+      ORDER BY membership.id DESC LIMIT 1)
 """
 NUMBERS = ("live", "waiting", "held", "debt", "balance", "overdue")
 
@@ -74,6 +84,7 @@ class PointsSnapshot(models.AbstractModel):
         rule_ids = [rule_id for ids in rules for rule_id in ids]
         has_cap = any(program.engine.maximum_per_day for program in frozen)
         uses_tags = any(program.uses_tags for program in frozen)
+        has_tiers = any(program.engine.tiers for program in frozen)
         return SQL(
             """
             SELECT account.id, account.program_id, account.partner_id, account.state,
@@ -86,7 +97,8 @@ class PointsSnapshot(models.AbstractModel):
                        AND hold.expires_at <= %(now)s) AS overdue,
                    %(visited)s AS visited,
                    %(earned)s AS earned_today,
-                   %(tags)s AS tags
+                   %(tags)s AS tags,
+                   %(tier)s AS tier_id
               FROM unnest(%(programs)s, %(partners)s, %(days)s::date[])
                    AS wanted (program_id, partner_id, day)
               JOIN points_account account
@@ -98,6 +110,7 @@ class PointsSnapshot(models.AbstractModel):
             visited=SQL(VISITED, rules=rule_ids) if rule_ids else SQL("NULL"),
             earned=SQL(EARNED_TODAY) if has_cap else SQL("0"),
             tags=SQL(TAGS) if uses_tags else SQL("NULL"),
+            tier=SQL(TIER) if has_tiers else SQL("NULL"),
             programs=list(programs),
             partners=list(partners),
             days=list(days),
@@ -117,6 +130,7 @@ class PointsSnapshot(models.AbstractModel):
             "visited_rule_ids": sorted(row["visited"] or []),
             "earned_today": max(0, to_points(row["earned_today"])),
             "tag_ids": row["tags"] or [],
+            "tier_id": row["tier_id"] or 0,
         }
 
     @api.model
@@ -129,6 +143,8 @@ class PointsSnapshot(models.AbstractModel):
     @api.model
     def _member_value(self, account, own_holds=0, other_holds=0):
         """What the rules look at of an account row (see `_accounts_of`)."""
+        program = self._cached_program(account["program_id"], "en_US")
+        tier = program.tier(account["tier_id"])
         return Member(
             available=account["available"],
             own_holds=own_holds,
@@ -136,4 +152,6 @@ class PointsSnapshot(models.AbstractModel):
             visited_rule_ids=tuple(account["visited_rule_ids"]),
             earned_today=account["earned_today"],
             tag_ids=tuple(account["tag_ids"]),
+            tier_id=tier.id if tier else 0,
+            multiplier=tier.multiplier if tier else FULL_SHARE,
         )

@@ -25,6 +25,7 @@ class PointsSnapshot(models.AbstractModel):
             "sales_modes": self._list_limit(rule.preset_ids, rule.presets_excluded),
             "weekdays": self._weekday_limit(rule),
             "hours": self._hours_limit(rule),
+            "tiers": self._list_limit(rule.tier_ids, rule.tiers_excluded),
             "tags": self._list_limit(rule.partner_tag_ids, rule.tags_excluded),
         }
 

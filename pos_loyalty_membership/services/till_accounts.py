@@ -81,6 +81,7 @@ class PointsTill(models.AbstractModel):
             "visited_rule_ids": account["visited_rule_ids"],
             "earned_today": account["earned_today"],
             "tag_ids": account["tag_ids"],
+            "tier_id": account["tier_id"],
             **details[account["id"]],
         }
 
@@ -97,6 +98,7 @@ class PointsTill(models.AbstractModel):
             "visited_rule_ids": [],
             "earned_today": 0,
             "tag_ids": list(member.tag_ids),
+            "tier_id": 0,
             "holds": [],
             "expiring": [],
         }

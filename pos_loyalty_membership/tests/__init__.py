@@ -27,6 +27,7 @@ from . import test_program_templates
 from . import test_members
 from . import test_points_adjust
 from . import test_rights
+from . import test_tier_configuration
 from . import test_invoice_redeem
 from . import test_invoice_rewards
 from . import test_invoice_rights

@@ -98,6 +98,44 @@ export const RedemptionRule = Value.kind(
     { limits: Limits, scope: Scope, brackets: Bracket }
 );
 
+export const Benefit = Value.kind(
+    "Benefit",
+    { id: REQUIRED, percent: REQUIRED, scope: EVERYTHING },
+    { scope: Scope }
+);
+
+export const Tier = Value.kind(
+    "Tier",
+    {
+        id: REQUIRED,
+        sequence: 0,
+        reached_by: "numbers",
+        points: 0,
+        amount: 0,
+        lifetime: 0,
+        balance: 0,
+        join_cost: 0,
+        multiplier: FULL_SHARE,
+        benefits: NOTHING,
+        pricelist_id: 0,
+    },
+    { benefits: Benefit }
+);
+
+export const TierTerms = Value.kind("TierTerms", {
+    automatic: true,
+    look_back: "months",
+    look_back_months: 12,
+    period: "endless",
+    period_months: 12,
+    end_month: 12,
+    end_day: 31,
+    grace_days: 0,
+    fall: "one",
+});
+
+const USUAL_TERMS = new TierTerms({});
+
 export const Program = Value.kind(
     "Program",
     {
@@ -109,8 +147,15 @@ export const Program = Value.kind(
         combine: "sum",
         maximum_per_day: 0,
         reward_redeemed: false,
+        tiers: NOTHING,
+        tier_terms: USUAL_TERMS,
     },
-    { earning_rules: EarningRule, redemption_rules: RedemptionRule }
+    {
+        earning_rules: EarningRule,
+        redemption_rules: RedemptionRule,
+        tiers: Tier,
+        tier_terms: TierTerms,
+    }
 );
 
 export const Assignment = Value.kind("Assignment", {

@@ -1,0 +1,133 @@
+"""How a program's tiers are reached, how long they last, and what follows."""
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+MONTHS = [
+    ("1", "January"),
+    ("2", "February"),
+    ("3", "March"),
+    ("4", "April"),
+    ("5", "May"),
+    ("6", "June"),
+    ("7", "July"),
+    ("8", "August"),
+    ("9", "September"),
+    ("10", "October"),
+    ("11", "November"),
+    ("12", "December"),
+]
+MAXIMUM_MONTHS = 120
+
+
+class PointsProgram(models.Model):
+    _inherit = "points.program"
+
+    tier_ids = fields.One2many("points.tier", "program_id", string="Tiers in use")
+    all_tier_ids = fields.One2many(
+        "points.tier",
+        "program_id",
+        string="Tiers",
+        context={"active_test": False},
+        copy=True,
+    )
+    tier_mode = fields.Selection(
+        [
+            ("automatic", "By itself, as soon as it is reached"),
+            ("chosen", "By choice, among the tiers reached"),
+        ],
+        string="A tier begins",
+        required=True,
+        default="automatic",
+    )
+    tier_look_back = fields.Selection(
+        [("months", "The last months"), ("year", "The calendar year")],
+        string="Look-back",
+        required=True,
+        default="months",
+        help="Within which points earned and amounts spent count.",
+    )
+    tier_look_back_months = fields.Integer(
+        string="Months looked back", required=True, default=12
+    )
+    tier_count_bonus = fields.Boolean(string="Bonuses")
+    tier_count_adjust = fields.Boolean(string="Adjustments by hand")
+    tier_count_import = fields.Boolean(string="Imported points")
+    tier_period = fields.Selection(
+        [
+            ("endless", "Without end"),
+            ("months", "For some months"),
+            ("day", "Until a day of the year"),
+        ],
+        string="A tier lasts",
+        required=True,
+        default="months",
+    )
+    tier_period_months = fields.Integer(
+        string="Months a tier lasts",
+        required=True,
+        default=12,
+        help="Where it lasts until a day of the year, at least so many months: with 6, "
+        "a tier reached in November lasts until the end of the year after.",
+    )
+    tier_end_day = fields.Integer(string="Last day", required=True, default=31)
+    tier_end_month = fields.Selection(
+        MONTHS, string="Last month", required=True, default="12"
+    )
+    tier_grace_days = fields.Integer(
+        string="Days of grace for a tier",
+        required=True,
+        default=0,
+        help="After the last day: who reaches the tier again within them keeps it.",
+    )
+    tier_fall = fields.Selection(
+        [
+            ("one", "One tier down, or where the points reach if that is higher"),
+            ("reached", "To where the points reach"),
+        ],
+        string="Who does not reach it again goes",
+        required=True,
+        default="one",
+    )
+
+    _tier_look_back_months_range = models.Constraint(
+        f"CHECK (tier_look_back_months BETWEEN 1 AND {MAXIMUM_MONTHS})",
+        "Tiers look back 1 up to 120 months.",
+    )
+    _tier_period_months_range = models.Constraint(
+        f"CHECK (tier_period_months BETWEEN 0 AND {MAXIMUM_MONTHS})",
+        "A tier lasts 1 up to 120 months.",
+    )
+    _tier_grace_days_range = models.Constraint(
+        "CHECK (tier_grace_days BETWEEN 0 AND 366)",
+        "Grace after a tier's last day is 0 up to 366 days.",
+    )
+    _tier_end_day_range = models.Constraint(
+        "CHECK (tier_end_day BETWEEN 1 AND 31)", "A day of the month is 1 up to 31."
+    )
+
+    @api.constrains("tier_period", "tier_period_months")
+    def _check_tier_period(self):
+        for program in self:
+            months = program.tier_period_months
+            if program.tier_period == "months" and months < 1:
+                raise ValidationError(
+                    self.env._("A tier lasts at least one month, or has no end.")
+                )
+
+    def copy(self, default=None):
+        """Copy programs; rules of a copy name the tiers of the copy."""
+        copies = super().copy(default)
+        for program, duplicate in zip(self, copies, strict=True):
+            program._rename_tiers(duplicate)
+        return copies
+
+    def _rename_tiers(self, duplicate):
+        """Limit the rules of a copy to its own tiers, where the original's were."""
+        own = dict(zip(self.all_tier_ids, duplicate.all_tier_ids, strict=True))
+        for name in ("all_earning_rule_ids", "all_redemption_rule_ids"):
+            for rule, copied in zip(self[name], duplicate[name], strict=True):
+                if rule.tier_ids:
+                    copied.tier_ids = self.env["points.tier"].union(
+                        *(own[tier] for tier in rule.tier_ids)
+                    )
