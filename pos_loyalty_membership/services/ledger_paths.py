@@ -24,6 +24,8 @@ from .ledger_state import HoldRow
 # Kinds that a blocked or left account does not get.
 EARNED_KINDS = frozenset(["earn", "bonus"])
 ACTIVITY_KINDS = frozenset(["earn", "redeem"])
+# Entries by which points are lost to nobody: taking their credit back excuses them.
+LOSS_KINDS = frozenset(["expire", "forfeit"])
 
 
 def touch(account, kind, moment):
@@ -196,7 +198,8 @@ def capture(account, operation, context):
 def reverse_credit(account, operation, context):
     """Take back what an entry gave: own lots, free lots, waiting lots, then debt.
 
-    What the entry's own lots lost to expiry or forfeit counts as taken back.
+    What the entry's own lots lost to expiry or forfeit, and did not get back, counts as
+    taken back.
     """
     original = context.originals[operation.entry_id]
     check_reversible(operation, original)
@@ -219,13 +222,14 @@ def reverse_credit(account, operation, context):
 
 
 def _lost_in_this_posting(account, original):
-    """What step D has just let expire of the lots this entry made."""
-    return sum(
+    """What this posting let expire of the lots this entry made, less what it undid."""
+    lost = sum(
         points
         for entry, lot, points in account.allocations
-        if lot.id in original.own_lot_ids
-        and getattr(entry, "kind", "") in ("expire", "forfeit")
+        if lot.id in original.own_lot_ids and getattr(entry, "kind", "") in LOSS_KINDS
     )
+    undone = account.losses_undone
+    return lost - sum(undone.get(lot_id, 0) for lot_id in original.own_lot_ids)
 
 
 def reverse_debit(account, operation, context):
@@ -289,6 +293,9 @@ def restore(account, draft, original, points, context):
             share_before = restored.get(str(lot.id), 0)
             draft.explain(restored={**restored, str(lot.id): share_before + share})
         original.restorable[position] = (lot, restorable - share)
+        if original.kind in LOSS_KINDS:
+            undone = account.losses_undone.get(lot.id, 0)
+            account.losses_undone[lot.id] = undone + share
         given += share
     return given + _restore_elsewhere(account, draft, points - given)
 

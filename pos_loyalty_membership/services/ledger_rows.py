@@ -189,7 +189,7 @@ def load_originals(env, entry_ids):
     rows = env.execute_query_dict(
         SQL(
             """
-            SELECT o.id, o.account_id, (o.points * 100)::bigint AS points,
+            SELECT o.id, o.account_id, o.kind, (o.points * 100)::bigint AS points,
                    (o.unallocated * 100)::bigint AS unallocated,
                    coalesce(r.reversed, 0)::bigint AS reversed,
                    coalesce(r.excused, 0)::bigint AS excused,
@@ -219,7 +219,7 @@ def load_originals(env, entry_ids):
 
 
 def _original_lots_query(entry_ids):
-    """Allocations of debits, and own lots of credits; see `load_original_lots`."""
+    """Allocations of debits, own lots of credits, what came back of their losses."""
     return SQL(
         """
         WITH RECURSIVE own AS (
@@ -255,6 +255,16 @@ def _original_lots_query(entry_ids):
           LEFT JOIN points_entry e ON e.id = a.entry_id
           LEFT JOIN points_entry r ON r.id = e.reversed_entry_id
          GROUP BY own.entry_id, own.lot_id
+        UNION ALL
+        SELECT 'came back', own.entry_id, own.lot_id, own.lot_id,
+               sum((r.explanation->'restored'->>own.lot_id::text)::numeric) / 100,
+               NULL, NULL
+          FROM own
+          JOIN points_entry e ON e.kind IN ('expire', 'forfeit') AND e.id IN (
+               SELECT entry_id FROM points_allocation WHERE lot_id = own.lot_id)
+          JOIN points_entry r ON r.reversed_entry_id = e.id
+           AND r.explanation->'restored' ? own.lot_id::text
+         GROUP BY own.entry_id, own.lot_id
          ORDER BY last DESC
         """,
         ids=list(entry_ids),
@@ -266,8 +276,8 @@ def load_original_lots(env, originals, lots_of):
 
     For a debit: its allocations less what its reversals restored, last consumed first.
     For a credit: its own lots, those they became in a merge, and what all of them lost
-    to expiry or forfeit. `lots_of` gives the Lots, by id, of the account an original is
-    reversed on.
+    to expiry or forfeit, less what was given back. `lots_of` gives the Lots, by id, of
+    the account an original is reversed on.
     """
     rows = env.execute_query(_original_lots_query(originals))
     came_back = {}
@@ -277,6 +287,9 @@ def load_original_lots(env, originals, lots_of):
         if kind == "credit":
             original.own_lot_ids += (lot_id,)
             original.lost += hundredths
+            continue
+        if kind == "came back":
+            original.lost -= hundredths
             continue
         # From the last allocation to the first: those of reversals come before theirs.
         which = (entry_id, lot_id)

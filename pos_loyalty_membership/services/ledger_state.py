@@ -59,10 +59,14 @@ class HoldRow:
 
 @dataclass(slots=True, eq=False)
 class Original:
-    """A stored entry that is being reversed, with what already came back of it."""
+    """A stored entry that is being reversed, with what already came back of it.
+
+    `lost` is what its own lots lost to expiry or forfeit, less what of it came back.
+    """
 
     id: int
     account_id: int
+    kind: str
     points: int
     unallocated: int
     reversed: int
@@ -139,6 +143,8 @@ class Account:
     changed: bool = False
     merged_into_id: int | None = None
     forfeits: int = 0
+    # What this posting gave back of points that were lost, by lot id
+    losses_undone: dict = field(default_factory=dict)
     # Coupons that take part by id, and those this posting makes
     coupons: dict = field(default_factory=dict)
     new_coupons: list = field(default_factory=list)

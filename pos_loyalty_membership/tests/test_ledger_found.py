@@ -197,6 +197,48 @@ class TestLedgerFound(PointsCommon):
         self._post(ReverseCredit, entry_id=earned.id, points=10_000)
         self.assertNumbers(0)
 
+    def _forfeited(self):
+        """The entry that gave 100 points, and the one by which they were forfeited."""
+        earned = next(iter(self._credit(10_000).entries.values()))
+        key = f"forfeit:{self.account.id}:0"
+        return earned, self._post(Forfeit, key, account_id=self.account.id)
+
+    def test_a_forfeit_given_back_after_a_merge_no_longer_counts_as_taken_back(self):
+        earned, forfeited = self._forfeited()
+        self._merge(self.account, self.other)
+        self._post(ReverseDebit, entry_id=forfeited.id, points=10_000)
+        self.assertNumbers(100, account=self.other)
+        self._post(ReverseCredit, entry_id=earned.id, points=10_000)
+        self.assertNumbers(0, account=self.other)
+
+    def test_a_forfeit_given_back_in_part_after_a_merge_is_taken_back_for_the_rest(
+        self,
+    ):
+        earned, forfeited = self._forfeited()
+        self._merge(self.account, self.other)
+        self._post(ReverseDebit, entry_id=forfeited.id, points=3_000)
+        self._post(ReverseCredit, entry_id=earned.id, points=8_000)
+        self.assertNumbers(20, account=self.other)
+        self._post(ReverseCredit, entry_id=earned.id, points=2_000)
+        self.assertNumbers(0, account=self.other)
+
+    def test_a_loss_given_back_with_its_credit_taken_back_in_one_posting_counts_once(
+        self,
+    ):
+        earned, forfeited = self._forfeited()
+        facts = [self._facts(f"test:{uuid4()}") for _reversal in range(2)]
+        self.ledger._post(
+            [
+                ReverseDebit(entry_id=forfeited.id, points=10_000, **facts[0]),
+                ReverseCredit(entry_id=earned.id, points=10_000, **facts[1]),
+            ]
+        )
+        self.assertNumbers(0)
+        reversed_again = ReverseDebit(
+            entry_id=forfeited.id, points=1, **self._facts(f"test:{uuid4()}")
+        )
+        self.assertRefused("above_what_was_posted", self.ledger._post, [reversed_again])
+
     def test_points_return_to_the_lot_they_were_taken_from_last(self):
         self._credit(2_000)
         late, kept = self._hold(1_200), self._hold(600)

@@ -243,6 +243,23 @@ MUTANTS = [
         ),
     ),
     _mutant(
+        "what was given back stays lost",
+        (FOUND, "a_forfeit_given_back_after_a_merge_no_longer_counts_as_taken_back"),
+        (ROWS, "            original.lost -= hundredths\n", ""),
+    ),
+    _mutant(
+        "given back at once stays lost",
+        (
+            FOUND,
+            "a_loss_given_back_with_its_credit_taken_back_in_one_posting_counts_once",
+        ),
+        (
+            PATHS,
+            "undone.get(lot_id, 0) for lot_id in original.own_lot_ids",
+            "0 * undone.get(lot_id, 0) for lot_id in original.own_lot_ids",
+        ),
+    ),
+    _mutant(
         "blocked accounts earn",
         (LEDGER, "a_blocked_account_earns_nothing_and_the_posting_goes_on"),
         (PATHS, 'EARNED_KINDS = frozenset(["earn", "bonus"])', "EARNED_KINDS = ()"),
