@@ -19,6 +19,7 @@ sys.path.insert(0, str(TOOLS.parent))
 
 from tools import engine_check  # noqa: E402
 from tools.engine_questions import Generator  # noqa: E402
+from tools.tier_questions import CALLS as TIER_CALLS  # noqa: E402
 
 USE = ["basket", "program", "rule", "member"]
 WISH = [*USE, "hold_uuid", "product_id"]
@@ -100,7 +101,9 @@ def compare(count, seed):
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as javascript:
         for _ in range(count):
             question = generator.question()
-            calls = CALLS if generator.wild else [*CALLS, *UNCHECKED_CALLS]
+            calls = CALLS
+            if not generator.wild:
+                calls = [*CALLS, *UNCHECKED_CALLS, *TIER_CALLS]
             line = json.dumps({"given": question, "calls": calls})
             javascript.stdin.write(f"{line}\n")
             javascript.stdin.flush()

@@ -2,6 +2,8 @@
 
 import random
 
+from tools.tier_questions import tier_question
+
 BOUND = 10**12
 DATES = ["2026-02-28", "2026-03-01", "2026-03-02", "2026-03-03"]
 TAX_KEYS = ["", "1", "1,2", "10", "2"]
@@ -61,6 +63,7 @@ class Generator:
             "b": self.random.randint(-self.bound, self.bound),
             "c": self.random.randint(0, self.bound),
             "mode": self.random.choice(["down", "half_up", "up"]),
+            **tier_question(self),
         }
 
     def chance(self, probability):

@@ -110,6 +110,41 @@ class Requoted(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Missing(Value):
+    """What a member lacks for a tier, one of them is enough; None: not a way to it."""
+
+    points: int | None = None
+    amount: int | None = None
+    lifetime: int | None = None
+    balance: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress(Value):
+    """The next tier (0: none), what is missing, and the last day on which no more is
+    ("": no such day).
+    """
+
+    tier_id: int
+    missing: Missing
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Move(Value):
+    """What happens to a membership: reached, renewed, grace, fell, or over (tier 0).
+
+    ``date_from`` to ``date_to`` ("": no end) is the period in that tier.
+    """
+
+    cause: str
+    tier_id: int
+    date_from: str
+    date_to: str = ""
+    grace_until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LineReversal(Value):
     """``points`` taken now for a line of which ``quantity`` is back by now."""
 

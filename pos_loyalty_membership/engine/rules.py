@@ -192,6 +192,32 @@ class TierTerms(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers(Value):
+    """What of a member counts for tiers: looked back on, ever, and now.
+
+    ``since`` is the first day looked back on that has points, "" if none has.
+    """
+
+    points: int = 0
+    amount: int = 0
+    lifetime: int = 0
+    balance: int = 0
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing(Value):
+    """The membership in force: its tier (0: none), its last day ("": no end), the last
+    day of grace ("": not in grace), and how it began.
+    """
+
+    tier_id: int = 0
+    date_to: str = ""
+    grace_until: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Program(Value):
     """``unit`` is 100 for whole points, 1 for hundredths.
 

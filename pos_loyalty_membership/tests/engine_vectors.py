@@ -30,6 +30,11 @@ VALUE_CLASSES = {
     "programs": "Program",
     "members": "Member",
     "uses": "Use",
+    "tier": "Tier",
+    "tiers": "Tier",
+    "terms": "TierTerms",
+    "numbers": "Numbers",
+    "standing": "Standing",
 }
 
 

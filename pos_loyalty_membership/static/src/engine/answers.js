@@ -68,6 +68,27 @@ export const Requoted = Value.kind("Requoted", {
     lines: REQUIRED,
 });
 
+export const Missing = Value.kind("Missing", {
+    points: null,
+    amount: null,
+    lifetime: null,
+    balance: null,
+});
+
+export const Progress = Value.kind(
+    "Progress",
+    { tier_id: REQUIRED, missing: REQUIRED, until: "" },
+    { missing: Missing }
+);
+
+export const Move = Value.kind("Move", {
+    cause: REQUIRED,
+    tier_id: REQUIRED,
+    date_from: REQUIRED,
+    date_to: "",
+    grace_until: "",
+});
+
 export const LineReversal = Value.kind("LineReversal", {
     uuid: REQUIRED,
     quantity: REQUIRED,

@@ -134,6 +134,21 @@ export const TierTerms = Value.kind("TierTerms", {
     fall: "one",
 });
 
+export const Numbers = Value.kind("Numbers", {
+    points: 0,
+    amount: 0,
+    lifetime: 0,
+    balance: 0,
+    since: "",
+});
+
+export const Standing = Value.kind("Standing", {
+    tier_id: 0,
+    date_to: "",
+    grace_until: "",
+    source: "",
+});
+
 const USUAL_TERMS = new TierTerms({});
 
 export const Program = Value.kind(

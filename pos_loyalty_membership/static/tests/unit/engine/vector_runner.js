@@ -26,6 +26,11 @@ const VALUE_CLASSES = Object.freeze({
     programs: "Program",
     members: "Member",
     uses: "Use",
+    tier: "Tier",
+    tiers: "Tier",
+    terms: "TierTerms",
+    numbers: "Numbers",
+    standing: "Standing",
 });
 
 /** Each case of a file with its group: [group, case]. */

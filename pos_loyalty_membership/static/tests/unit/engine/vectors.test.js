@@ -3,6 +3,7 @@ import * as apportion from "@pos_loyalty_membership/engine/apportion";
 import * as assignment from "@pos_loyalty_membership/engine/assignment";
 import * as basis from "@pos_loyalty_membership/engine/basis";
 import * as bounds from "@pos_loyalty_membership/engine/bounds";
+import * as days from "@pos_loyalty_membership/engine/days";
 import * as documents from "@pos_loyalty_membership/engine/document";
 import * as earning from "@pos_loyalty_membership/engine/earning";
 import * as fraction from "@pos_loyalty_membership/engine/fraction";
@@ -12,6 +13,7 @@ import * as redemption from "@pos_loyalty_membership/engine/redemption";
 import * as refund from "@pos_loyalty_membership/engine/refund";
 import * as rounding from "@pos_loyalty_membership/engine/rounding";
 import * as scope from "@pos_loyalty_membership/engine/scope";
+import * as tiers from "@pos_loyalty_membership/engine/tiers";
 import * as values from "@pos_loyalty_membership/engine/values";
 import * as wishes from "@pos_loyalty_membership/engine/wishes";
 import { canonical, cases, runCase } from "./vector_runner";
@@ -21,6 +23,7 @@ const ENGINE = {
     assignment,
     basis,
     bounds,
+    days,
     document: documents,
     earning,
     fraction,
@@ -30,6 +33,7 @@ const ENGINE = {
     refund,
     rounding,
     scope,
+    tiers,
     values,
     wishes,
 };
