@@ -35,6 +35,11 @@ CALLS = [
         ["basket", "program", "rule", "points", "money", "hold_uuid", "product_id"],
     ),
     ("document", "requote", ["basket", "programs", "members", "uses"]),
+    ("coupons", "convert", ["coupon_rule", "unit", "available", "points"]),
+    ("coupons", "convert_maximum", ["coupon_rule", "unit", "available"]),
+    ("coupons", "use_coupon", ["basket", "money", "hold_uuid"]),
+    ("coupons", "coupon_refusal", ["basket", "money", "hold_uuid"]),
+    ("coupons", "requote_coupons", ["basket", "coupon_uses"]),
     (
         "holding",
         "hold_refusal",

@@ -40,6 +40,9 @@ class Generator:
             "programs": [program, other],
             "members": [self.member(), self.member()],
             "uses": [self.use(i, program, other) for i in range(self.few())],
+            "coupon_rule": self.coupon_rule(),
+            "available": self.stepped(100 * self.bound),
+            "coupon_uses": [self.coupon_use(index) for index in range(self.few())],
             "product_id": self.random.choice([0, 0, 0, 1, 2]),
             "own_program_id": self.random.randrange(3),
             "scope": self.scope(),
@@ -82,6 +85,21 @@ class Generator:
         if self.chance(0.1):
             return self.random.choice([lowest, bound, max(lowest, bound - 1)])
         return self.random.randint(lowest, bound)
+
+    def coupon_rule(self):
+        """How points become coupons."""
+        return {
+            "points": self.stepped(100 * self.bound, 1),
+            "money": self.number(self.bound, 1),
+            "minimum_points": self.stepped(self.bound) if self.chance(0.3) else 0,
+            "step": self.stepped(self.bound) if self.chance(0.3) else 0,
+            "everything": self.chance(0.2),
+        }
+
+    def coupon_use(self, index):
+        """A coupon on a basket."""
+        money = self.number(self.bound)
+        return {"hold_uuid": f"hold-{index}", "program_id": 1, "money": money}
 
     def stepped(self, bound, lowest=0):
         """Points: mostly whole ones."""

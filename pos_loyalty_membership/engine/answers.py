@@ -58,6 +58,14 @@ class Refusal(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Conversion(Value):
+    """Points to take and the money of the coupon they make."""
+
+    points: int
+    money: int
+
+
+@dataclass(frozen=True, slots=True)
 class Assigned(Value):
     """What holds for a product in the end, as a Line has it."""
 

@@ -66,6 +66,12 @@ REDEMPTION_RANGES = {
         **ONE_USE,
     },
 }
+COUPON_RANGES = {
+    "points": POSITIVE,
+    "money": POSITIVE,
+    "minimum_points": NOT_NEGATIVE,
+    "step": NOT_NEGATIVE,
+}
 BRACKET_RANGES = {
     "from_points": NOT_NEGATIVE,
     "to_points": NOT_NEGATIVE,
@@ -127,6 +133,14 @@ def redemption_refusal(program, rule):
     if rule.kind == "amount":
         return _brackets_refusal(rule.brackets)
     return out_of_bounds("points") if rule.points % program.unit else None
+
+
+def coupon_rule_refusal(coupon_rule, unit):
+    """The same for how points become coupons: a step of half a unit gives "step"."""
+    refusal = unit_refusal(unit) or _ranges_refusal(coupon_rule, COUPON_RANGES)
+    if refusal:
+        return refusal
+    return out_of_bounds("step") if coupon_rule.step % unit else None
 
 
 def member_refusal(member):

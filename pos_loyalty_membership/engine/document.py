@@ -27,7 +27,7 @@ def requote(basket, programs, members, uses):
     if refusal:
         return [_refused(use, refusal) for use in uses]
     holds = {use.hold_uuid for use in uses}
-    lines = [line for line in basket.lines if not _is_of(line, holds)]
+    lines = [line for line in basket.lines if not is_of(line, holds)]
     free = [member.available + member.own_holds for member in members]
     answers = []
     for place, rule, use in _in_order(programs, uses):
@@ -45,7 +45,7 @@ def requote(basket, programs, members, uses):
             answers.append(_refused(use, answer))
             continue
         parts = redemption_lines(now, program, rule, answer, "", product_id)
-        lines += _discount_lines(use, rule, parts, basket.lines)
+        lines += discount_lines(use, rule, parts, basket.lines)
         free[place] -= answer.points
         answers.append(Requoted(use.hold_uuid, answer, None, tuple(parts)))
     return answers
@@ -88,7 +88,8 @@ def _in_order(programs, uses):
     return [each for _key, each in sorted(found, key=lambda pair: pair[0])]
 
 
-def _is_of(line, holds):
+def is_of(line, holds):
+    """Whether a line of a basket belongs to one of these holds."""
     return line.kind == "redemption" and line.hold_uuid in holds
 
 
@@ -96,7 +97,7 @@ def _refused(use, refusal):
     return Requoted(use.hold_uuid, None, refusal, ())
 
 
-def _discount_lines(use, rule, parts, lines):
+def discount_lines(use, rule, parts, lines):
     """The discount as lines of a basket: per tax, or per line if units are bought."""
     taxes = {line.uuid: line.tax_key for line in lines if line.kind == "goods"}
     targets = tuple(discount_targets(rule, parts))

@@ -218,6 +218,19 @@ class Standing(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class CouponRule(Value):
+    """``points`` are turned into coupons worth ``money``; a step of 0 is the program's
+    unit. ``everything``: all points that are available, or none.
+    """
+
+    points: int
+    money: int
+    minimum_points: int = 0
+    step: int = 0
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Program(Value):
     """``unit`` is 100 for whole points, 1 for hundredths.
 

@@ -10,6 +10,7 @@ from typing import ClassVar
 from .answers import (
     Assigned,
     Cheaper,
+    Conversion,
     Earning,
     LineEarning,
     LineReversal,
@@ -38,6 +39,7 @@ from .rules import (
     Assignment,
     Benefit,
     Bracket,
+    CouponRule,
     EarningRule,
     HoursLimit,
     Limits,
@@ -58,6 +60,9 @@ __all__ = [
     "Benefit",
     "Bracket",
     "Cheaper",
+    "Conversion",
+    "CouponRule",
+    "CouponUse",
     "ENGINE_VERSION",
     "Earning",
     "EarningRule",
@@ -189,6 +194,15 @@ class Use(Value):
     rule_id: int
     points: int
     product_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CouponUse(Value):
+    """A coupon on a document: its hold, its program and the money wished."""
+
+    hold_uuid: str
+    program_id: int
+    money: int
 
 
 @dataclass(frozen=True, slots=True)

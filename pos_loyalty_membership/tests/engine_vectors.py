@@ -29,12 +29,15 @@ VALUE_CLASSES = {
     "parts": "RedemptionLine",
     "programs": "Program",
     "members": "Member",
+    "use": "Use",
     "uses": "Use",
     "tier": "Tier",
     "tiers": "Tier",
     "terms": "TierTerms",
     "numbers": "Numbers",
     "standing": "Standing",
+    "coupon_rule": "CouponRule",
+    "coupon_uses": "CouponUse",
 }
 
 

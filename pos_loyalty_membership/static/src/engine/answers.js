@@ -39,6 +39,8 @@ export const Redemption = Value.kind("Redemption", {
 
 export const Refusal = Value.kind("Refusal", { code: REQUIRED, values: NO_VALUES });
 
+export const Conversion = Value.kind("Conversion", { points: REQUIRED, money: REQUIRED });
+
 export const Assigned = Value.kind("Assigned", {
     points_per_unit: REQUIRED,
     earns: REQUIRED,

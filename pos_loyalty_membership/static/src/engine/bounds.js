@@ -69,6 +69,12 @@ const REDEMPTION_RANGES = _by_kind({
         ...ONE_USE,
     },
 });
+const COUPON_RANGES = _listed({
+    points: POSITIVE,
+    money: POSITIVE,
+    minimum_points: NOT_NEGATIVE,
+    step: NOT_NEGATIVE,
+});
 const BRACKET_RANGES = _listed({
     from_points: NOT_NEGATIVE,
     to_points: NOT_NEGATIVE,
@@ -141,6 +147,15 @@ export function redemption_refusal(program, rule) {
         return _brackets_refusal(rule.brackets);
     }
     return rule.points % program.unit ? out_of_bounds("points") : null;
+}
+
+/** The same for how points become coupons: a step of half a unit gives "step". */
+export function coupon_rule_refusal(coupon_rule, unit) {
+    const refusal = unit_refusal(unit) || _ranges_refusal(coupon_rule, COUPON_RANGES);
+    if (refusal) {
+        return refusal;
+    }
+    return coupon_rule.step % unit ? out_of_bounds("step") : null;
 }
 
 /** The same for a member's points: −1 available gives the field "available". */

@@ -23,7 +23,7 @@ export function requote(basket, programs, members, uses) {
         return uses.map((use) => _refused(use, bad));
     }
     const holds = uses.map((use) => use.hold_uuid);
-    const lines = basket.lines.filter((line) => !_is_of(line, holds));
+    const lines = basket.lines.filter((line) => !is_of(line, holds));
     const free = members.map((member) => member.available + member.own_holds);
     return _in_order(programs, uses).map(({ place, rule, use }) => {
         if (!rule) {
@@ -44,7 +44,7 @@ export function requote(basket, programs, members, uses) {
             return _refused(use, answer);
         }
         const parts = redemption_lines(now, program, rule, answer, "", product_id);
-        lines.push(..._discount_lines(use, rule, parts, basket.lines));
+        lines.push(...discount_lines(use, rule, parts, basket.lines));
         free[place] -= answer.points;
         const { hold_uuid } = use;
         return new Requoted({ hold_uuid, redemption: answer, refusal: null, lines: parts });
@@ -99,7 +99,8 @@ function _by_key(one, other) {
     return one.use.hold_uuid < other.use.hold_uuid ? -1 : 1;
 }
 
-function _is_of(line, holds) {
+/** Whether a line of a basket belongs to one of these holds. */
+export function is_of(line, holds) {
     return line.kind === "redemption" && holds.includes(line.hold_uuid);
 }
 
@@ -108,7 +109,7 @@ function _refused({ hold_uuid }, refusal) {
 }
 
 /** The discount as lines of a basket: per tax, or per line if units are bought. */
-function _discount_lines({ hold_uuid, program_id }, rule, parts, lines) {
+export function discount_lines({ hold_uuid, program_id }, rule, parts, lines) {
     const goods = lines.filter((line) => line.kind === "goods");
     const taxes = new Map(goods.map((line) => [line.uuid, line.tax_key]));
     const targets = discount_targets(rule, parts);

@@ -151,6 +151,15 @@ export const Standing = Value.kind("Standing", {
 
 const USUAL_TERMS = new TierTerms({});
 
+
+export const CouponRule = Value.kind("CouponRule", {
+    points: REQUIRED,
+    money: REQUIRED,
+    minimum_points: 0,
+    step: 0,
+    everything: false,
+});
+
 export const Program = Value.kind(
     "Program",
     {

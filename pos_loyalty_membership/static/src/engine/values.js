@@ -69,6 +69,12 @@ export const Use = Value.kind("Use", {
     product_id: 0,
 });
 
+export const CouponUse = Value.kind("CouponUse", {
+    hold_uuid: REQUIRED,
+    program_id: REQUIRED,
+    money: REQUIRED,
+});
+
 export const EntryRecord = Value.kind(
     "EntryRecord",
     { points: REQUIRED, order_points: REQUIRED, lines: REQUIRED },

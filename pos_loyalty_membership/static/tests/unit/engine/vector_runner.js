@@ -25,12 +25,15 @@ const VALUE_CLASSES = Object.freeze({
     parts: "RedemptionLine",
     programs: "Program",
     members: "Member",
+    use: "Use",
     uses: "Use",
     tier: "Tier",
     tiers: "Tier",
     terms: "TierTerms",
     numbers: "Numbers",
     standing: "Standing",
+    coupon_rule: "CouponRule",
+    coupon_uses: "CouponUse",
 });
 
 /** Each case of a file with its group: [group, case]. */

@@ -4,6 +4,7 @@ import * as assignment from "@pos_loyalty_membership/engine/assignment";
 import * as basis from "@pos_loyalty_membership/engine/basis";
 import * as bounds from "@pos_loyalty_membership/engine/bounds";
 import * as days from "@pos_loyalty_membership/engine/days";
+import * as coupons from "@pos_loyalty_membership/engine/coupons";
 import * as documents from "@pos_loyalty_membership/engine/document";
 import * as earning from "@pos_loyalty_membership/engine/earning";
 import * as fraction from "@pos_loyalty_membership/engine/fraction";
@@ -24,6 +25,7 @@ const ENGINE = {
     basis,
     bounds,
     days,
+    coupons,
     document: documents,
     earning,
     fraction,
