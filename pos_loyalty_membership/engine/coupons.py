@@ -6,8 +6,8 @@ Twin: ``static/src/engine/coupons.js``.
 from dataclasses import replace
 
 from .bounds import basket_refusal, coupon_rule_refusal, number_refusal, out_of_bounds
-from .document import discount_lines, is_of
 from .redemption import redemption_lines
+from .reductions import discount_lines, is_of
 from .room import Room
 from .rounding import mul_div, to_unit
 from .values import (

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from .bounds import basket_refusal, member_refusal, number_refusal
 from .redemption import redeem_points, redemption_lines
-from .scope import is_everything
+from .reductions import discount_lines, is_of
 from .shares import REWARDS
-from .values import Line, Refusal, Requoted, is_refusal
+from .values import Refusal, Requoted, is_refusal
 
 
 def requote(basket, programs, members, uses):
@@ -51,17 +51,6 @@ def requote(basket, programs, members, uses):
     return answers
 
 
-def discount_targets(rule, parts):
-    """What a redemption line of a rule names as its ``target_uuids``.
-
-    ``parts`` are its RedemptionLines. Nothing for a rule about everything: its discount
-    lowers the goods of its taxes. Else the goods that it lowers.
-    """
-    if rule.kind != "product" and is_everything(rule.scope):
-        return []
-    return [part.uuid for part in parts]
-
-
 def _bad_number(basket, members, uses):
     refusal = basket_refusal(basket)
     for member in members:
@@ -88,36 +77,5 @@ def _in_order(programs, uses):
     return [each for _key, each in sorted(found, key=lambda pair: pair[0])]
 
 
-def is_of(line, holds):
-    """Whether a line of a basket belongs to one of these holds."""
-    return line.kind == "redemption" and line.hold_uuid in holds
-
-
 def _refused(use, refusal):
     return Requoted(use.hold_uuid, None, refusal, ())
-
-
-def discount_lines(use, rule, parts, lines):
-    """The discount as lines of a basket: per tax, or per line if units are bought."""
-    taxes = {line.uuid: line.tax_key for line in lines if line.kind == "goods"}
-    targets = tuple(discount_targets(rule, parts))
-    given = {}
-    for part in parts:
-        uuids = (part.uuid,) if rule.kind == "product" else targets
-        key = (taxes[part.uuid], uuids)
-        given[key] = given.get(key, 0) + part.money
-    return [
-        Line(
-            uuid=f"{use.hold_uuid}/{number}",
-            kind="redemption",
-            quantity=1000,
-            earn_amount=0,
-            payable_amount=-money,
-            tax_key=tax_key,
-            hold_uuid=use.hold_uuid,
-            program_id=use.program_id,
-            reward=rule.kind,
-            target_uuids=uuids,
-        )
-        for number, ((tax_key, uuids), money) in enumerate(given.items())
-    ]

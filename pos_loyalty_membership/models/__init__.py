@@ -4,6 +4,7 @@ from . import points_program_grace
 from . import points_program_invoices
 from . import points_program_tiers
 from . import points_program_counters
+from . import points_program_coupons
 from . import points_program_places
 from . import points_program_proof
 from . import points_program_sentence
@@ -54,6 +55,7 @@ from . import points_entry_display
 from . import points_lot
 from . import points_allocation
 from . import points_coupon
+from . import points_coupon_display
 from . import points_coupon_use
 from . import points_hold
 from . import points_review

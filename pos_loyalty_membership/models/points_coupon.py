@@ -8,7 +8,6 @@ class PointsCoupon(models.Model):
     _name = "points.coupon"
     _description = "Points Coupon"
     _order = "id desc"
-    _rec_name = "uuid"
 
     uuid = fields.Char(required=True, readonly=True)
     account_id = fields.Many2one(
@@ -42,7 +41,22 @@ class PointsCoupon(models.Model):
     valid_until = fields.Date(readonly=True, help="Last day it can be used.")
     use_ids = fields.One2many("points.coupon.use", "coupon_id", string="Uses")
 
+    code = fields.Char(
+        readonly=True,
+        copy=False,
+        groups="pos_loyalty_membership.points_group_officer",
+        help="Whoever shows it can use the coupon.",
+    )
+    member_only = fields.Boolean(
+        string="Only for the member",
+        readonly=True,
+        help="The coupon can be used on documents of its own member only.",
+    )
+
     _uuid_uniq = models.Constraint("UNIQUE (uuid)", "This coupon exists.")
+    _code_uniq = models.UniqueIndex(
+        "(code) WHERE code IS NOT NULL", "Another coupon has this code."
+    )
     _remaining_bounds = models.Constraint(
         "CHECK (value > 0 AND 0 <= remaining AND remaining <= value)",
         "What is left of a coupon lies between nothing and its value.",

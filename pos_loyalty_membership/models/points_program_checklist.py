@@ -15,6 +15,9 @@ class PointsProgram(models.Model):
     reward_product_id = fields.Many2one(
         related="company_id.points_reward_product_id", string="Product of rewards"
     )
+    coupon_product_id = fields.Many2one(
+        related="company_id.points_coupon_product_id", string="Product of coupons"
+    )
     income_account_id = fields.Many2one(
         "account.account",
         compute="_compute_income_account_id",
@@ -22,8 +25,9 @@ class PointsProgram(models.Model):
         compute_sudo=True,
         domain="[('company_ids', 'parent_of', company_id),"
         " ('account_type', 'in', ('income', 'income_other'))]",
-        help="Where discounts and rewards for points are booked, for all programs of "
-        "the company. Another account for one of them is set on its product.",
+        help="Where discounts, rewards and coupons for points are booked, for all "
+        "programs of the company. Another account for one of them is set on its "
+        "product.",
     )
     has_till = fields.Boolean(compute="_compute_has_till", compute_sudo=True)
     has_income_account = fields.Boolean(compute="_compute_has_income_account")

@@ -6,6 +6,7 @@ PRODUCT_FIELDS = {
     "amount": "points_discount_product_id",
     "percent": "points_reward_product_id",
     "product": "points_reward_product_id",
+    "coupon": "points_coupon_product_id",
 }
 
 
@@ -25,13 +26,21 @@ class ResCompany(models.Model):
         help="The service product of percentages and products given for points.",
     )
 
+    points_coupon_product_id = fields.Many2one(
+        "product.product",
+        string="Points coupon product",
+        ondelete="restrict",
+        help="The service product of the discounts that coupons give.",
+    )
+
     def _points_discount_product(self, kind="amount"):
         """Return the company's product for what a redemption rule of a kind gives.
 
         It is made when first needed: a service nobody can put in a basket by hand, and
         without taxes of its own, because a discount takes the taxes of what it
-        discounts. Plain discounts and rewards have one each, so that they can be booked
-        and reported apart.
+        discounts. Plain discounts, rewards and coupons have one each, so that they can
+        be booked and reported apart; a later one starts with the income account that
+        was chosen for plain discounts.
         """
         self.ensure_one()
         company = self.sudo()
@@ -43,6 +52,9 @@ class ResCompany(models.Model):
                 .with_company(company)
                 .create(company._points_discount_product_vals(name))
             )
+            chosen = company.points_discount_product_id.with_company(company)
+            account = chosen.property_account_income_id
+            company[name].with_company(company).property_account_income_id = account
         return company[name].with_env(self.env)
 
     def _points_make_products(self):
@@ -80,12 +92,14 @@ class ResCompany(models.Model):
         self._notify_tills("POINTS_RULES", {})
 
     def _points_discount_product_vals(self, name):
-        is_reward = name == PRODUCT_FIELDS["product"]
+        product_name, code = {
+            PRODUCT_FIELDS["amount"]: (self.env._("Points redeemed"), "POINTS"),
+            PRODUCT_FIELDS["product"]: (self.env._("Reward for points"), "REWARD"),
+            PRODUCT_FIELDS["coupon"]: (self.env._("Coupon"), "COUPON"),
+        }[name]
         return {
-            "name": self.env._("Reward for points")
-            if is_reward
-            else self.env._("Points redeemed"),
-            "default_code": "REWARD" if is_reward else "POINTS",
+            "name": product_name,
+            "default_code": code,
             "type": "service",
             "sale_ok": True,
             "purchase_ok": False,

@@ -10,8 +10,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..engine.document import discount_targets
 from ..engine.redemption import redemption_lines
+from ..engine.reductions import discount_targets
 
 
 class PointsInvoice(models.AbstractModel):

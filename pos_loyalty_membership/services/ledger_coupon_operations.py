@@ -17,6 +17,8 @@ class IssueCoupon(Debit):
 
     `key` is `convert:<coupon uuid>`. `valid_until` is the coupon's last usable day in
     the program's time zone; None is no end. Refused for a blocked or left account.
+    `code` is what the member shows, "" where nobody will; a code is in use once.
+    `member_only` coupons are good for their member only.
     """
 
     coupon_uuid: str
@@ -24,6 +26,8 @@ class IssueCoupon(Debit):
     currency_id: int
     kind: str = "convert"
     valid_until: date | None = None
+    code: str = ""
+    member_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

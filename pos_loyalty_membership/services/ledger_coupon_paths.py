@@ -36,6 +36,8 @@ def issue_coupon(account, operation, context):
             remaining=operation.money,
             valid_until=operation.valid_until,
             draft=account.drafts[-1],
+            code=operation.code,
+            member_only=operation.member_only,
         )
     )
 

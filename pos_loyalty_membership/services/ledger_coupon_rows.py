@@ -109,14 +109,16 @@ def _insert_coupons(env, coupons):
         """
         INSERT INTO points_coupon (
                uuid, account_id, program_id, company_id, entry_id, currency_id,
-               value, remaining, valid_until,
+               value, remaining, valid_until, code, member_only,
                create_uid, create_date, write_uid, write_date)
         SELECT r.uuid, a.id, a.program_id, a.company_id, r.entry, c.id,
                r.value * c.rounding, r.remaining * c.rounding, r.valid_until,
+               nullif(r.code, ''), r.member_only,
                %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
           FROM jsonb_to_recordset(%(rows)s::jsonb)
             AS r(uuid varchar, account int, entry int, currency int, value bigint,
-                 remaining bigint, valid_until date)
+                 remaining bigint, valid_until date, code varchar,
+                 member_only boolean)
           JOIN points_account a ON a.id = r.account
           JOIN res_currency c ON c.id = r.currency
          WHERE a.id = ANY(%(accounts)s)
@@ -133,6 +135,8 @@ def _insert_coupons(env, coupons):
                     "value": coupon.value,
                     "remaining": coupon.remaining,
                     "valid_until": coupon.valid_until,
+                    "code": coupon.code,
+                    "member_only": coupon.member_only,
                 }
                 for coupon in coupons
             ]

@@ -24,6 +24,8 @@ class Coupon:
     valid_until: date | None
     rounding: float = 0
     draft: object = None
+    code: str = ""
+    member_only: bool = False
     changed: bool = False
 
     def spend(self, money):

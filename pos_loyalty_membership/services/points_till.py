@@ -92,6 +92,8 @@ class PointsTill(models.AbstractModel):
             "categories": snapshot._categories_payload(),
             "discount_product_id": company.points_discount_product_id.id,
             "reward_product_id": company.points_reward_product_id.id,
+            "coupon_product_id": company.points_coupon_product_id.id,
+            "coupons": self._takes_coupons(config),
             "bus_channel": company._points_bus_channel(company.id),
         }
 
@@ -284,7 +286,9 @@ class PointsTill(models.AbstractModel):
                 if uuid not in foreign
             ]
         )
-        accounts = self._accounts_of_records(config, holds.account_id)
+        # A coupon may be shown by anybody: whose points it came from is not told.
+        of_points = holds.filtered(lambda hold: not hold.coupon_id)
+        accounts = self._accounts_of_records(config, of_points.account_id)
         return {"accounts": accounts}
 
     @api.model

@@ -36,6 +36,7 @@ class HoldValues:
     document_uuid: str
     state: str
     made_on: datetime
+    coupon_id: int = 0
 
 
 class PointsSettlement(models.AbstractModel):
@@ -53,7 +54,8 @@ class PointsSettlement(models.AbstractModel):
                 SELECT hold.uuid, hold.account_id, account.partner_id,
                        account.program_id, hold.company_id, hold.currency_id,
                        hold.redemption_rule_id AS rule_id, hold.points, hold.money,
-                       hold.document_uuid, hold.state, hold.create_date AS made_on
+                       hold.document_uuid, hold.state, hold.create_date AS made_on,
+                       hold.coupon_id
                   FROM points_hold hold
                   JOIN points_account account ON account.id = hold.account_id
                  WHERE hold.uuid = ANY(%s)
@@ -74,7 +76,9 @@ class PointsSettlement(models.AbstractModel):
 
     @api.model
     def _reward_kind(self, hold):
-        """The kind of the rule that points were reserved by."""
+        """The kind of the rule that points were reserved by, or "coupon"."""
+        if hold.coupon_id:
+            return "coupon"
         program = self.env["points.snapshot"]._program_by_id(hold.program_id)
         rule = program.rule(hold.rule_id)
         return rule.kind if rule else "amount"
@@ -92,7 +96,9 @@ class PointsSettlement(models.AbstractModel):
                 tagged.setdefault(amount.hold_uuid, []).append(amount)
         for uuid, lines in tagged.items():
             hold = sale.holds.get(uuid)
-            if hold and self._is_ours(sale, hold):
+            if hold and self._is_ours(sale, hold) and hold.coupon_id:
+                self._plan_coupon(sale, plan, hold, lines)
+            elif hold and self._is_ours(sale, hold):
                 self._plan_capture(sale, plan, hold, lines)
             else:
                 plan.reviews.append(self._foreign_hold_values(sale, uuid, hold, lines))
@@ -291,7 +297,9 @@ class PointsSettlement(models.AbstractModel):
     def _late_reviews(self, sale, posted):
         """Reviews for holds that had ended and left the member in debt."""
         return [
-            self._late_values(sale, sale.holds[uuid], debt)
-            for uuid, debt in posted.late.items()
-            if debt
+            self._late_coupon_values(sale, sale.holds[uuid], missing)
+            if sale.holds[uuid].coupon_id
+            else self._late_values(sale, sale.holds[uuid], missing)
+            for uuid, missing in posted.late.items()
+            if missing
         ]

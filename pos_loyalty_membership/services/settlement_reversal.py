@@ -38,6 +38,8 @@ class PointsSettlement(models.AbstractModel):
             program = self.env["points.snapshot"]._program_by_id(entry["program_id"])
             if entry["kind"] == "earn":
                 operation = self._take_back(sale, program, entry, returned)
+            elif entry["kind"] == "coupon":
+                operation = self._give_back_coupon(sale, program, entry, returned)
             else:
                 operation = self._give_back(sale, program, entry, returned)
             if operation:
@@ -80,7 +82,10 @@ class PointsSettlement(models.AbstractModel):
 
     @api.model
     def _origin_entries(self, sale, returned):
-        """Earn and redeem entries of the sales returned, with their reversals."""
+        """Earn and redeem entries of the sales returned, with their reversals.
+
+        Uses of coupons are among them, as kind "coupon" with their money as points.
+        """
         uuids = sorted({row["order_uuid"] for row in returned.values()})
         if not uuids:
             return []
@@ -101,8 +106,21 @@ class PointsSettlement(models.AbstractModel):
                  WHERE entry.source_uuid = ANY(%s)
                    AND entry.source_model = 'pos.order'
                    AND entry.kind IN ('earn', 'redeem')
-                 ORDER BY entry.points, entry.id
+                 UNION ALL
+                SELECT used.id, coupon.account_id, coupon.program_id, 'coupon',
+                       used.money, used.lines, used.explanation, account.partner_id,
+                       (SELECT json_agg(json_build_object('points', -back.money))
+                          FROM points_coupon_use back
+                         WHERE back.reversed_use_id = used.id)
+                  FROM points_coupon_use used
+                  JOIN points_coupon coupon ON coupon.id = used.coupon_id
+                  JOIN points_account account ON account.id = coupon.account_id
+                 WHERE used.source_uuid = ANY(%s)
+                   AND used.source_model = 'pos.order'
+                   AND used.kind = 'use'
+                 ORDER BY points, id
                 """,
+                uuids,
                 uuids,
             )
         )
@@ -152,11 +170,7 @@ class PointsSettlement(models.AbstractModel):
         """
         explanation = entry["explanation"] or {}
         money = explanation.get("money", 0)
-        withheld = sum(
-            amount * returned[uuid]["share"] // 1000
-            for uuid, amount in explanation.get("discount_lines", {}).items()
-            if uuid in returned
-        )
+        withheld = self._withheld(explanation, returned)
         if withheld <= 0:
             return None
         points = -to_points(entry["points"])
@@ -190,6 +204,15 @@ class PointsSettlement(models.AbstractModel):
         if is_refusal(result):
             raise ValueError(f"order {sale.source.uuid} cannot be reversed: {result}")
         return result
+
+    @api.model
+    def _withheld(self, explanation, returned):
+        """Money of a discount that came back with the goods, in minor units."""
+        return sum(
+            amount * returned[uuid]["share"] // 1000
+            for uuid, amount in explanation.get("discount_lines", {}).items()
+            if uuid in returned
+        )
 
     @api.model
     def _reversal_values(self, sale, program, entry, points):

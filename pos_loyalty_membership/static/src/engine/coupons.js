@@ -1,8 +1,8 @@
 /** Points turned into coupons, and coupons used on a basket. Twin: engine/coupons.py. */
 
 import { basket_refusal, coupon_rule_refusal, number_refusal, out_of_bounds } from "./bounds.js";
-import { discount_lines, is_of } from "./document.js";
 import { redemption_lines } from "./redemption.js";
+import { discount_lines, is_of } from "./reductions.js";
 import { Room } from "./room.js";
 import { mul_div, to_unit } from "./rounding.js";
 import {

@@ -10,11 +10,13 @@ import { debounce } from "@web/core/utils/timing";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { earn } from "@pos_loyalty_membership/engine/earning";
 import { getOnNotified } from "@point_of_sale/utils";
-import { discount_targets, requote } from "@pos_loyalty_membership/engine/document";
+import { requote } from "@pos_loyalty_membership/engine/document";
 import { options, redemption_lines } from "@pos_loyalty_membership/engine/redemption";
+import { discount_targets } from "@pos_loyalty_membership/engine/reductions";
 import { Basket, Member, Program, Use, is_refusal } from "@pos_loyalty_membership/engine/values";
 import { productFacts } from "@pos_loyalty_membership/app/utils/points_products";
 import { pointsBasket } from "@pos_loyalty_membership/app/utils/points_basket";
+import { expectedReceipt } from "@pos_loyalty_membership/app/utils/points_expected";
 import { PointsMembers } from "@pos_loyalty_membership/app/services/points_members";
 import { PointsRedemptions } from "@pos_loyalty_membership/app/services/points_redemptions";
 
@@ -373,28 +375,6 @@ export class PointsService {
 
     /** Keeps on the order what its receipt should say until the server has answered. */
     rememberExpected(order) {
-        const member = this.getMember(order);
-        order.uiState.points.expected = this.getQuotes(order).map(
-            ({ program, account, earning }) => {
-                const used = order
-                    .getPointsRedemptions()
-                    .filter(({ programId }) => programId === program.id);
-                return {
-                    program_id: program.id,
-                    program: program.name,
-                    point_name: program.point_name,
-                    counts_in: program.counts_in,
-                    currency_id: program.currency_id,
-                    decimals: program.decimals,
-                    member: order.partner_id.name,
-                    earned: earning?.points || 0,
-                    rules: [],
-                    redeemed: used.reduce((sum, { points }) => sum + points, 0),
-                    redeemed_money: used.reduce((sum, { money }) => sum + money, 0),
-                    balance: account?.balance ?? null,
-                    as_of: member?.at || null,
-                };
-            }
-        );
+        order.uiState.points.expected = expectedReceipt(this, order);
     }
 }

@@ -6,8 +6,8 @@
  * discount helper does the taxes.
  */
 import { accountTaxHelpers } from "@account/helpers/account_tax";
-import { discount_targets } from "@pos_loyalty_membership/engine/document";
 import { redemption_lines } from "@pos_loyalty_membership/engine/redemption";
+import { discount_targets } from "@pos_loyalty_membership/engine/reductions";
 import { Shares } from "@pos_loyalty_membership/engine/shares";
 import { Redemption } from "@pos_loyalty_membership/engine/values";
 import {

@@ -11,6 +11,7 @@ import * as fraction from "@pos_loyalty_membership/engine/fraction";
 import * as holding from "@pos_loyalty_membership/engine/holding";
 import * as limits from "@pos_loyalty_membership/engine/limits";
 import * as redemption from "@pos_loyalty_membership/engine/redemption";
+import * as reductions from "@pos_loyalty_membership/engine/reductions";
 import * as refund from "@pos_loyalty_membership/engine/refund";
 import * as rounding from "@pos_loyalty_membership/engine/rounding";
 import * as scope from "@pos_loyalty_membership/engine/scope";
@@ -32,6 +33,7 @@ const ENGINE = {
     holding,
     limits,
     redemption,
+    reductions,
     refund,
     rounding,
     scope,

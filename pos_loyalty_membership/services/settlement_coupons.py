@@ -1,0 +1,185 @@
+"""Discount lines of a sale against the coupons reserved for them, and returns.
+
+As with points: a tagged line is a claim, the hold binds, and what a return gives back
+follows what the coupon's use stored. Money is minor units of the order's currency.
+"""
+
+from odoo import api, models
+
+from ..engine.coupons import COUPON, coupon_refusal
+from ..engine.refund import reverse
+from ..engine.values import (
+    ENGINE_VERSION,
+    EntryRecord,
+    LineEarning,
+    Taken,
+    is_refusal,
+)
+from .ledger_coupon_operations import CaptureCoupon, GiveBackCoupon
+from .ledger_operations import Release
+from .points_snapshot import to_minor
+from .settlement_earning import GENERATION
+
+
+class PointsSettlement(models.AbstractModel):
+    _inherit = "points.settlement"
+
+    @api.model
+    def _plan_coupon(self, sale, plan, hold, lines):
+        """Use the coupon's money that was given as a discount, and say what differs."""
+        given = -sum(line.tax_included for line in lines)
+        program = self.env["points.snapshot"]._program_by_id(hold.program_id)
+        trouble = self._coupon_trouble(sale, program, hold, lines, given)
+        money = max(0, min(given, hold.money))
+        if money:
+            plan.operations.append(
+                self._capture_coupon(sale, program, hold, lines, given, money)
+            )
+        elif hold.state == "held":
+            plan.operations.append(Release(uuid=hold.uuid, account_id=hold.account_id))
+        if trouble:
+            plan.reviews.append(
+                self._coupon_mismatch_values(sale, hold, given, money, trouble)
+            )
+
+    @api.model
+    def _coupon_trouble(self, sale, program, hold, lines, given):
+        """Why the discount is not what was promised, as a code; "" when it is.
+
+        The same three checks as for points: the sum, the taxes, the engine's quote.
+        """
+        if given != hold.money:
+            return "money"
+        snapshot = self.env["points.snapshot"]
+        situation = snapshot._situation(program, hold.made_on, sale.order.config_id.id)
+        basket = snapshot._basket(
+            sale.order, program, sale.amounts, situation, sale.rewards
+        )
+        goods = self._goods_in_scope(basket, COUPON)
+        if any(line.tax_key not in goods.values() for line in lines):
+            return "taxes"
+        targets = {uuid for line in lines for uuid in line.target_uuids}
+        if not targets <= goods.keys():
+            return "basket"
+        return "basket" if coupon_refusal(basket, given, hold.uuid) else ""
+
+    @api.model
+    def _capture_coupon(self, sale, program, hold, lines, given, money):
+        situation = self.env["points.snapshot"]._situation(
+            program, sale.moment, sale.order.config_id.id
+        )
+        return CaptureCoupon(
+            uuid=hold.uuid,
+            account_id=hold.account_id,
+            money=money,
+            key=f"redeem:{hold.uuid}",
+            source=sale.source,
+            moment=sale.moment,
+            local_day=situation.day,
+            explanation={
+                "engine": ENGINE_VERSION,
+                "code": "coupon_used",
+                "currency_id": hold.currency_id,
+                "money": given,
+                "discount_lines": {line.uuid: -line.tax_included for line in lines},
+            },
+            lines=self._discounted_lines(sale, program, hold, lines, 0),
+        )
+
+    # ------------------------------------------------------------------
+    # Returns
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _give_back_coupon(self, sale, program, use, returned):
+        """What goes back to a coupon for what of its discount came back, or None."""
+        explanation = use["explanation"] or {}
+        given = explanation.get("money", 0)
+        withheld = self._withheld(explanation, returned)
+        if withheld <= 0 or not given:
+            return None
+        rounding = sale.order.currency_id.rounding
+        used = to_minor(use["points"], rounding)
+        record = EntryRecord(
+            points=used,
+            order_points=0,
+            lines=(LineEarning("discount", given, given, used),),
+        )
+        before = sum(
+            to_minor(back["points"], rounding) for back in use["reversals"] or []
+        )
+        result = reverse(
+            record, {"discount": withheld}, Taken({"discount": before}), unit=1
+        )
+        if is_refusal(result):
+            raise ValueError(f"order {sale.source.uuid} cannot be reversed: {result}")
+        if not result.points:
+            return None
+        situation = self.env["points.snapshot"]._situation(
+            program, sale.moment, sale.order.config_id.id
+        )
+        return GiveBackCoupon(
+            use_id=use["id"],
+            account_id=use["account_id"],
+            money=result.points,
+            key=f"give_back:{sale.source.uuid}:{use['id']}:{GENERATION}",
+            source=sale.source,
+            moment=sale.moment,
+            local_day=situation.day,
+            explanation={
+                "engine": ENGINE_VERSION,
+                "code": "coupon_given_back",
+                "money": withheld,
+            },
+        )
+
+    # ------------------------------------------------------------------
+    # Reviews
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _coupon_mismatch_values(self, sale, hold, given, money, trouble):
+        """A discount that is not what was reserved of a coupon."""
+        order = sale.order
+        reasons = {
+            "money": self.env._("The discount in the order is another one."),
+            "taxes": self.env._("The discount has taxes that its goods do not have."),
+            "basket": self.env._("What was really sold does not take that much."),
+        }
+        return {
+            **self._review_base("redemption_mismatch", order, sale.source, hold.uuid),
+            "account_id": hold.account_id,
+            "partner_id": hold.partner_id,
+            "claimed": self.env._(
+                "%s of a coupon were reserved.", self._money_text(order, hold.money)
+            ),
+            "done": self.env._(
+                "The order gave a discount of %(given)s; %(used)s were taken off the "
+                "coupon. %(reason)s",
+                given=self._money_text(order, given),
+                used=self._money_text(order, money),
+                reason=reasons[trouble],
+            ),
+            "advice": self.env._("Ask who was at the till."),
+        }
+
+    @api.model
+    def _late_coupon_values(self, sale, hold, missing):
+        """Money of a coupon that was used elsewhere before this sale was paid."""
+        order = sale.order
+        return {
+            **self._review_base("late_capture", order, sale.source, hold.uuid),
+            "account_id": hold.account_id,
+            "partner_id": hold.partner_id,
+            "claimed": self.env._(
+                "%s of a coupon had been reserved, but not any more when the sale was "
+                "paid.",
+                self._money_text(order, hold.money),
+            ),
+            "done": self.env._(
+                "What was left on the coupon was taken; %s of the discount were given "
+                "without money of a coupon.",
+                self._money_text(order, missing),
+            ),
+            "advice": self.env._("Ask who was at the till."),
+        }
