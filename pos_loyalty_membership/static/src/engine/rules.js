@@ -151,7 +151,6 @@ export const Standing = Value.kind("Standing", {
 
 const USUAL_TERMS = new TierTerms({});
 
-
 export const CouponRule = Value.kind("CouponRule", {
     points: REQUIRED,
     money: REQUIRED,
