@@ -6,7 +6,7 @@
     "author": "Points for Odoo contributors",
     "website": "https://github.com/OCA/pos",
     "license": "LGPL-3",
-    "depends": ["point_of_sale"],
+    "depends": ["point_of_sale", "portal"],
     "data": [
         "security/points_groups.xml",
         "security/ir.model.access.csv",
@@ -36,6 +36,7 @@
         "views/points_program_form_view.xml",
         "views/points_program_invoices_view.xml",
         "views/points_program_coupons_view.xml",
+        "views/points_program_portal_view.xml",
         "views/points_program_views.xml",
         "wizards/points_program_try_views.xml",
         "views/points_review_views.xml",
@@ -47,6 +48,7 @@
         "views/res_partner_views.xml",
         "views/points_menus.xml",
         "reports/account_invoice_report.xml",
+        "views/portal_templates.xml",
     ],
     "demo": ["demo/points_cafe_demo.xml"],
     "assets": {
@@ -56,6 +58,9 @@
         ],
         "web.assets_backend": [
             "pos_loyalty_membership/static/src/backend/**/*",
+        ],
+        "web.assets_frontend": [
+            "pos_loyalty_membership/static/src/frontend/**/*",
         ],
         "web.assets_tests": [
             "pos_loyalty_membership/static/tests/tours/**/*",

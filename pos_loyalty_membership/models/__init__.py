@@ -2,6 +2,7 @@ from . import points_program
 from . import points_program_checklist
 from . import points_program_grace
 from . import points_program_invoices
+from . import points_program_portal
 from . import points_program_tiers
 from . import points_program_counters
 from . import points_program_coupons
@@ -48,6 +49,7 @@ from . import res_users
 from . import points_account
 from . import points_account_card
 from . import points_account_display
+from . import points_account_link
 from . import points_account_actions
 from . import points_account_tier
 from . import points_entry

@@ -41,3 +41,4 @@ from . import invoice_settlement
 from . import invoice_chains
 from . import invoice_settlement_earning
 from . import invoice_settlement_reversal
+from . import points_portal

@@ -49,3 +49,4 @@ from . import test_redemption_kinds
 from . import test_program_money
 from . import test_program_try
 from . import test_till_members
+from . import test_portal
