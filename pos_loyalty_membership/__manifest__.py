@@ -49,6 +49,7 @@
         "views/points_menus.xml",
         "reports/account_invoice_report.xml",
         "views/portal_templates.xml",
+        "views/portal_coupons_templates.xml",
     ],
     "demo": ["demo/points_cafe_demo.xml"],
     "assets": {

@@ -1,2 +1,3 @@
 from . import portal
 from . import personal_link
+from . import portal_coupons

@@ -42,3 +42,4 @@ from . import invoice_chains
 from . import invoice_settlement_earning
 from . import invoice_settlement_reversal
 from . import points_portal
+from . import portal_coupons

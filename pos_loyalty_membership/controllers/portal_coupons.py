@@ -1,0 +1,71 @@
+import uuid
+
+from werkzeug.exceptions import NotFound
+
+from odoo.exceptions import UserError
+from odoo.http import request, route
+
+from .portal import PointsPortalPages
+
+
+class PointsPortalCoupons(PointsPortalPages):
+    """Coupons on the member's page: asked, confirmed, made; and turned back."""
+
+    @route(
+        "/my/points/<int:account_id>/coupon",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET", "POST"],
+    )
+    def points_coupon(self, account_id, points="", request_uuid="", **_kw):
+        """Show what the points would become; with a request's uuid, make the coupon.
+
+        The first page makes that uuid: a double click makes one coupon.
+        """
+        account = self._own_account(account_id)
+        portal = request.env["points.portal"]
+        confirmed = request.httprequest.method == "POST"
+        try:
+            if confirmed:
+                portal._convert(account, points, self._uuid(request_uuid))
+                return request.redirect(f"/my/points/{account.id}#coupons")
+            quote = portal._quote_coupon(account, points)
+        except UserError as refused:
+            return self._coupon_page(account, quote=None, reason=str(refused))
+        return self._coupon_page(account, quote=quote, reason="")
+
+    def _coupon_page(self, account, quote, reason):
+        values = {
+            **self._prepare_portal_layout_values(),
+            "page_name": "points",
+            "account": account,
+            "program": account.program_id,
+            "quote": quote,
+            "reason": reason,
+            "request_uuid": str(uuid.uuid4()),
+        }
+        return request.render("pos_loyalty_membership.portal_points_coupon", values)
+
+    @route(
+        "/my/points/<int:account_id>/coupon/<int:coupon_id>/back",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def points_coupon_back(self, account_id, coupon_id, **_kw):
+        """Turn an unused coupon of the visitor back into points."""
+        account = self._own_account(account_id)
+        try:
+            if not request.env["points.portal"]._turn_back(account, coupon_id):
+                raise NotFound()
+        except UserError as refused:
+            return self._coupon_page(account, quote=None, reason=str(refused))
+        return request.redirect(f"/my/points/{account.id}")
+
+    def _uuid(self, text):
+        try:
+            return str(uuid.UUID(text))
+        except ValueError as wrong:
+            raise NotFound() from wrong
