@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .points_program import LIVE_STATES
+
 MONTHS = [
     ("1", "January"),
     ("2", "February"),
@@ -18,6 +20,17 @@ MONTHS = [
     ("12", "December"),
 ]
 MAXIMUM_MONTHS = 120
+# A change of these can move members.
+MOVING_FIELDS = frozenset(
+    [
+        "tier_mode",
+        "tier_look_back",
+        "tier_look_back_months",
+        "tier_count_bonus",
+        "tier_count_adjust",
+        "tier_count_import",
+    ]
+)
 
 
 class PointsProgram(models.Model):
@@ -90,6 +103,14 @@ class PointsProgram(models.Model):
         default="one",
     )
 
+    tier_review_from = fields.Integer(
+        default=-1,
+        copy=False,
+        readonly=True,
+        help="Members after this account are still to be reviewed, since what tiers "
+        "ask for has changed. -1: none.",
+    )
+
     _tier_look_back_months_range = models.Constraint(
         f"CHECK (tier_look_back_months BETWEEN 1 AND {MAXIMUM_MONTHS})",
         "Tiers look back 1 up to 120 months.",
@@ -114,6 +135,22 @@ class PointsProgram(models.Model):
                 raise ValidationError(
                     self.env._("A tier lasts at least one month, or has no end.")
                 )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if MOVING_FIELDS & vals.keys():
+            self._review_members_later()
+        return result
+
+    def _review_members_later(self):
+        """Have the job review every member: what tiers ask for has changed."""
+        concerned = self.filtered(
+            lambda p: p.state in LIVE_STATES and p._has_accounts()
+        )
+        if concerned:
+            # The field is for the job; who configures tiers may write programs.
+            concerned.sudo().tier_review_from = 0
+            self.env.ref("pos_loyalty_membership.points_tiers_cron").sudo()._trigger()
 
     def copy(self, default=None):
         """Copy programs; rules of a copy name the tiers of the copy."""

@@ -10,6 +10,10 @@ from .points_rule_mixin import MAXIMUM_MINOR_UNITS
 MAXIMUM_MULTIPLIER = 1000
 POINT_CONDITIONS = ("points_required", "lifetime_required", "balance_required")
 CONDITIONS = (*POINT_CONDITIONS, "amount_required")
+# A change of these can move members.
+MOVING_FIELDS = frozenset(
+    [*CONDITIONS, "reached_by", "join_cost", "sequence", "active"]
+)
 
 
 class PointsTier(models.Model):
@@ -189,6 +193,7 @@ class PointsTier(models.Model):
     def create(self, vals_list):
         tiers = super().create(vals_list)
         tiers.company_id._points_rules_changed()
+        tiers.program_id._review_members_later()
         return tiers
 
     def write(self, vals):
@@ -200,6 +205,8 @@ class PointsTier(models.Model):
             )
         result = super().write(vals)
         self.company_id._points_rules_changed()
+        if MOVING_FIELDS & vals.keys():
+            self.program_id._review_members_later()
         return result
 
     def unlink(self):

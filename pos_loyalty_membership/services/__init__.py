@@ -3,6 +3,9 @@ from . import points_ledger
 from . import ledger_accounts
 from . import ledger_coupons
 from . import ledger_contacts
+from . import ledger_tiers
+from . import points_tiers
+from . import tier_choices
 from . import ledger_protection
 from . import points_proof
 from . import ledger_rebuild
@@ -29,10 +32,13 @@ from . import points_trial
 from . import refusal_messages
 from . import invoice_messages
 from . import coupon_messages
+from . import tier_messages
 from . import points_till
 from . import till_accounts
 from . import till_members
 from . import till_coupons
+from . import tier_messages
+from . import till_tiers
 from . import points_invoice
 from . import invoice_quotes
 from . import invoice_discount

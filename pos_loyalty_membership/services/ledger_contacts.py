@@ -46,6 +46,7 @@ class PointsLedger(models.AbstractModel):
             if target.partner_id != contact:
                 owned |= target
             self._keep_membership(members, target)
+            self._merge_memberships(members, target)
         if operations:
             self._post(operations)
         self._change_owner(owned, contact)

@@ -270,7 +270,8 @@ class Posted:
 
     `entries` by key, `accounts` by id, `late` the uuids of holds captured after their
     end with the debt that arose, `refusals` the credits that were not given, by key,
-    `reopened` the points of holds that came back, by uuid, `coupons` (by uuid) and
+    `reopened` the points of holds that came back, by uuid, `tiers` where members stand
+    afterwards, by account id (`points.tiers._report`), `coupons` (by uuid) and
     `coupon_uses` (by key) what happened to coupons. For a coupon's hold `late` is the
     money that was no longer on it.
     """
@@ -280,5 +281,6 @@ class Posted:
     late: dict = field(default_factory=dict)
     refusals: dict = field(default_factory=dict)
     reopened: dict = field(default_factory=dict)
+    tiers: dict = field(default_factory=dict)
     coupons: dict = field(default_factory=dict)
     coupon_uses: dict = field(default_factory=dict)

@@ -71,6 +71,7 @@ class TillProgram:
     engine: Program
     rule_names: tuple
     tier_looks: tuple
+    tier_kinds: tuple
 
     def word(self, points):
         """The word after a number of points: the usual “pts” has a singular."""
@@ -231,6 +232,7 @@ class PointsSnapshot(models.AbstractModel):
                 tuple((r.id, r.display_name) for r in program.redemption_rule_ids),
             ),
             tier_looks=self._tier_looks(program),
+            tier_kinds=self._tier_kinds(program),
         )
 
     @api.model

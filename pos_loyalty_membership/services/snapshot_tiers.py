@@ -54,6 +54,15 @@ class PointsSnapshot(models.AbstractModel):
         }
 
     @api.model
+    def _tier_kinds(self, program):
+        """Kinds of entries that count for tiers."""
+        ticked = ("bonus", "adjust", "import")
+        return (
+            "earn",
+            *(kind for kind in ticked if program[f"tier_count_{kind}"]),
+        )
+
+    @api.model
     def _tier_looks(self, program):
         """(id, name, color, icon) of each tier, for badges."""
         return tuple(

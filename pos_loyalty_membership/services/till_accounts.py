@@ -40,6 +40,8 @@ class PointsTill(models.AbstractModel):
             )
         )
         details = self._details([account["id"] for account in found.values()])
+        for account_id, report in self._tier_reports(found.values()).items():
+            details[account_id]["tier"] = report
         answers = []
         for program, member_id in members.items():
             account = found.get((program.id, member_id))
@@ -66,6 +68,13 @@ class PointsTill(models.AbstractModel):
             ):
                 answers += self._accounts(config, account.partner_id, (program,))
         return answers
+
+    @api.model
+    def _tier_reports(self, accounts):
+        """Where the members of these account rows stand (`points.tiers._report`)."""
+        wanted = {account["id"]: account["program_id"] for account in accounts}
+        # A cashier sees the tier of any member of the company.
+        return self.sudo().env["points.tiers"]._reports(wanted)
 
     @api.model
     def _account_answer(self, program, account, details):
@@ -101,13 +110,15 @@ class PointsTill(models.AbstractModel):
             "tier_id": 0,
             "holds": [],
             "expiring": [],
+            "tier": None,
         }
 
     @api.model
     def _details(self, account_ids):
         """Active reservations and next expiries by account id, two queries for all."""
         details = {
-            account_id: {"holds": [], "expiring": []} for account_id in account_ids
+            account_id: {"holds": [], "expiring": [], "tier": None}
+            for account_id in account_ids
         }
         if not account_ids:
             return details

@@ -123,6 +123,18 @@ class TestSettlementQueries(TillCommon):
         extra = self._extra(bare[-1], lambda: self._return_of(sold.pop()))
         self.assertLessEqual(extra, 14)
 
+    def _add_tiers(self, *thresholds):
+        self.program.tier_ids = [
+            Command.create({"name": f"From {points}", "points_required": points})
+            for points in thresholds
+        ]
+
+    def test_a_sale_in_a_program_with_tiers_costs_one_more(self):
+        bare = self._bare()
+        self._add_tiers(100000, 200000)
+        extra = self._extra(bare, lambda: self._order_values(self._lines(), self.ana))
+        self.assertLessEqual(extra, 9)
+
     def test_a_sale_without_customer_costs_nothing(self):
         with self._without_points():
             for _warming in range(3):
