@@ -17,6 +17,7 @@ from . import points_rule_scope
 from . import points_rule_tiers
 from . import points_tier
 from . import points_tier_benefit
+from . import points_tier_words
 from . import points_membership
 from . import points_earning_rule
 from . import points_redemption_rule

@@ -1,9 +1,13 @@
 """How a program's tiers are reached, how long they last, and what follows."""
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
+from ..engine.days import clamped_date
 from .points_program import LIVE_STATES
+
+# Set by the wizard that shows who moves; nothing that a browser sends is this object.
+MOVERS_SHOWN = object()
 
 MONTHS = [
     ("1", "January"),
@@ -137,10 +141,37 @@ class PointsProgram(models.Model):
                 )
 
     def write(self, vals):
+        moving = self.filtered(
+            lambda program: any(
+                program[name] != vals[name] for name in MOVING_FIELDS & vals.keys()
+            )
+        )
         result = super().write(vals)
-        if MOVING_FIELDS & vals.keys():
-            self._review_members_later()
+        moving._review_members_later()
         return result
+
+    def _check_movers_shown(self):
+        """Refuse changed thresholds that move members whom nobody was shown."""
+        if self.env.context.get("points_movers_shown") is MOVERS_SHOWN:
+            return
+        for program in self.filtered(lambda one: one.state in LIVE_STATES):
+            effect = self.env["points.tiers"]._preview(program, {})
+            members = sum(effect.moves.values())
+            if members:
+                raise UserError(
+                    self.env._(
+                        "This moves %(members)s members of “%(program)s” to another "
+                        "tier. Open “Change Thresholds” on its form: it shows who "
+                        "moves before anything is changed.",
+                        members=members,
+                        program=program.name,
+                    )
+                )
+
+    def _end_of_tiers(self, year):
+        """The day of a year until which tiers last."""
+        day = clamped_date(year, int(self.tier_end_month), self.tier_end_day)
+        return fields.Date.to_date(day)
 
     def _review_members_later(self):
         """Have the job review every member: what tiers ask for has changed."""

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from .points_earning_rule import MAXIMUM_POINTS
+from .points_program_tiers import MOVERS_SHOWN
 from .points_rule_mixin import MAXIMUM_MINOR_UNITS
 
 # Ten times the points of every sale is a party, a hundred times a slip of the finger.
@@ -11,9 +12,7 @@ MAXIMUM_MULTIPLIER = 1000
 POINT_CONDITIONS = ("points_required", "lifetime_required", "balance_required")
 CONDITIONS = (*POINT_CONDITIONS, "amount_required")
 # A change of these can move members.
-MOVING_FIELDS = frozenset(
-    [*CONDITIONS, "reached_by", "join_cost", "sequence", "active"]
-)
+MOVING = frozenset([*CONDITIONS, "reached_by", "join_cost", "sequence", "active"])
 
 
 class PointsTier(models.Model):
@@ -203,11 +202,19 @@ class PointsTier(models.Model):
             raise ValidationError(
                 self.env._("A tier cannot move to another program. Make a new one.")
             )
+        moving = self.filtered(
+            lambda tier: any(tier[name] != vals[name] for name in MOVING & vals.keys())
+        )
         result = super().write(vals)
         self.company_id._points_rules_changed()
-        if MOVING_FIELDS & vals.keys():
-            self.program_id._review_members_later()
+        if moving:
+            moving.program_id._check_movers_shown()
+            moving.program_id._review_members_later()
         return result
+
+    def _apply_thresholds(self, vals):
+        """Write what a person agreed to after seeing who moves."""
+        self.with_context(points_movers_shown=MOVERS_SHOWN).write(vals)
 
     def unlink(self):
         companies = self.company_id

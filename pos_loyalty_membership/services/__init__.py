@@ -6,6 +6,8 @@ from . import ledger_contacts
 from . import ledger_tiers
 from . import points_tiers
 from . import tier_choices
+from . import tier_preview
+from . import tier_words
 from . import ledger_protection
 from . import points_proof
 from . import ledger_rebuild
@@ -37,7 +39,6 @@ from . import points_till
 from . import till_accounts
 from . import till_members
 from . import till_coupons
-from . import tier_messages
 from . import till_tiers
 from . import points_invoice
 from . import invoice_quotes

@@ -53,15 +53,17 @@ class PointsTiers(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _states(self, accounts, moment):
+    def _states(self, accounts, moment, changed=None):
         """{account id: TierState} for {account id: program id}, in one query.
 
+        `changed` are TillPrograms by id that stand in for those of the database.
         Accounts of programs without tiers are absent. A second query is needed only
         where a calendar year is looked back on after a membership's last day.
         """
         snapshot = self.env["points.snapshot"]
         programs = {
-            program_id: snapshot._program_by_id(program_id)
+            program_id: (changed or {}).get(program_id)
+            or snapshot._program_by_id(program_id)
             for program_id in set(accounts.values())
         }
         dates = {

@@ -201,7 +201,7 @@ class TestTierYear(TierCommon):
     def test_changed_thresholds_move_members_in_the_next_run_of_the_job(self):
         self._earn_on("2026-03-10", 90)
         self._start()
-        self.silver.points_required = 80
+        self.silver._apply_thresholds({"points_required": 80})
         self.assertEqual(self.program.tier_review_from, 0)
         self._review_on("2026-03-11")
         self.assertTier(self.silver)
@@ -210,7 +210,7 @@ class TestTierYear(TierCommon):
     def test_a_tier_switched_off_ends_with_the_next_run_of_the_job(self):
         self._earn_on("2026-03-10", 600)
         self._start()
-        self.gold.active = False
+        self.gold._apply_thresholds({"active": False})
         self._review_on("2026-03-11")
         self.assertTier(self.silver)
 

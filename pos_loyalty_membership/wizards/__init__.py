@@ -12,3 +12,5 @@ from . import points_program_try
 from . import points_program_try_line
 from . import points_proof_show
 from . import points_redemption_rule_revalue
+from . import points_tier_change
+from . import points_tier_grant
