@@ -19,6 +19,8 @@ from . import test_ledger_coupons
 from . import test_coupon_proof
 from . import test_coupons
 from . import test_coupon_settlement
+from . import test_coupon_till
+from . import test_coupon_tours
 from . import test_coupon_concurrency
 from . import test_contacts
 from . import test_account_actions

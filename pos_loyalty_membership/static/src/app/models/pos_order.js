@@ -1,12 +1,17 @@
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
 import { patch } from "@web/core/utils/patch";
 
-const newPointsState = () => ({ redemptions: [], expected: [], declined: false });
+const newPointsState = () => ({
+    redemptions: [],
+    coupons: [],
+    expected: [],
+    declined: false,
+});
 
 /**
  * `uiState.points` is what the till knows of the points of one open order:
  * redemptions [{uuid, programId, ruleId, points, money, expiresAt, partnerId}] (engine
- * integers, expiresAt in milliseconds of this device) and `expected`, the receipt's figures
+ * integers, expiresAt in milliseconds of this device), `coupons` (see points_coupons.js), `expected`, the receipt's figures
  * until the server has given its own; `declined` that the customer did not want to be a member.
  */
 patch(PosOrder.prototype, {
@@ -15,7 +20,7 @@ patch(PosOrder.prototype, {
         this.uiState = { ...this.uiState, points: newPointsState() };
     },
     restoreState(uiState) {
-        super.restoreState({ ...uiState, points: uiState?.points || newPointsState() });
+        super.restoreState({ ...uiState, points: { ...newPointsState(), ...uiState?.points } });
     },
     /** Lines of one redemption, or of all of them. */
     getPointsLines(uuid) {
@@ -26,6 +31,22 @@ patch(PosOrder.prototype, {
     getPointsRedemptions() {
         return this.uiState?.points?.redemptions || [];
     },
+    getPointsCoupons() {
+        return this.uiState?.points?.coupons || [];
+    },
+    /** What the receipt says of coupons: {id, name, used, left}; used < 0 was given back. */
+    getCouponReceipt() {
+        const answer = this.raw._points_receipt?.coupons;
+        return (
+            answer ||
+            this.getPointsCoupons().map(({ uuid, tail, money, left }) => ({
+                id: uuid,
+                name: tail,
+                used: money,
+                left,
+            }))
+        );
+    },
     /** What the receipt says: the server's figures, else those expected at payment. */
     getPointsReceipt() {
         const answer = this.raw._points_receipt;
@@ -34,7 +55,12 @@ patch(PosOrder.prototype, {
     setPartner(partner) {
         // The points were promised to somebody else: they leave before the order changes hands.
         if (!this.finalized && this.partner_id?.id !== partner?.id) {
-            this.getPointsLines().forEach((line) => line.delete());
+            // A coupon that anybody may show stays: it was promised to nobody.
+            const bearer = this.getPointsCoupons().filter(({ memberId }) => !memberId);
+            const kept = bearer.map(({ uuid }) => uuid);
+            this.getPointsLines()
+                .filter((line) => !kept.includes(line.points_hold_uuid))
+                .forEach((line) => line.delete());
         }
         return super.setPartner(...arguments);
     },

@@ -10,6 +10,7 @@ import { _t } from "@web/core/l10n/translation";
 import { Mutex } from "@web/core/utils/concurrency";
 import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { Basket } from "@pos_loyalty_membership/engine/values";
+import { PointsCoupons } from "@pos_loyalty_membership/app/services/points_coupons";
 import { PointsHolds } from "@pos_loyalty_membership/app/services/points_holds";
 import {
     areDiscountLinesCurrent,
@@ -32,6 +33,7 @@ export class PointsRedemptions {
         this.points = points;
         this.mutex = markRaw(new Mutex());
         this.holds = new PointsHolds(points);
+        this.coupons = new PointsCoupons(points, this);
         // Tagged lines without state whose hold was looked for once.
         this.lookedFor = markRaw(new Set());
     }
@@ -68,6 +70,9 @@ export class PointsRedemptions {
             for (const redemption of [...order.getPointsRedemptions()]) {
                 await this._forget(order, redemption);
             }
+            for (const coupon of [...order.getPointsCoupons()]) {
+                await this.coupons.forget(order, coupon);
+            }
         });
     }
 
@@ -86,7 +91,11 @@ export class PointsRedemptions {
     }
 
     isTouched(order) {
-        return order.getPointsRedemptions().length > 0 || order.getPointsLines().length > 0;
+        return (
+            order.getPointsRedemptions().length > 0 ||
+            order.getPointsCoupons().length > 0 ||
+            order.getPointsLines().length > 0
+        );
     }
 
     /**
@@ -200,6 +209,7 @@ export class PointsRedemptions {
             await this._requote(order);
         }
         await this._recover(order);
+        await this.coupons.reconcile(order);
     }
 
     /** The order changed: the points stay, become fewer, or leave; said in words. */
@@ -252,7 +262,8 @@ export class PointsRedemptions {
     /** Lines tagged with a hold this device knows nothing of: the server says whose they are. */
     async _recover(order) {
         const known = order.getPointsRedemptions().map(({ uuid }) => uuid);
-        const uuids = new Set(order.getPointsLines().map((line) => line.points_hold_uuid));
+        const lines = order.getPointsLines().filter((line) => !this.coupons.isCouponLine(line));
+        const uuids = new Set(lines.map((line) => line.points_hold_uuid));
         const orphans = [...uuids].filter((uuid) => !known.includes(uuid));
         const accounts = this.points.getMember(order)?.accounts;
         for (const uuid of orphans) {
@@ -321,9 +332,10 @@ export class PointsRedemptions {
 
     /** Renews holds that are about to time out; false when one could not be. */
     async _renew(order) {
-        const soon = order
-            .getPointsRedemptions()
-            .filter(({ expiresAt }) => expiresAt - Date.now() < RENEW_BELOW);
+        const coupons = order.getPointsCoupons();
+        const soon = [...order.getPointsRedemptions(), ...coupons].filter(
+            ({ expiresAt }) => expiresAt - Date.now() < RENEW_BELOW
+        );
         if (!soon.length) {
             return true;
         }
@@ -333,7 +345,11 @@ export class PointsRedemptions {
             redemption.expiresAt = Date.now() + (answer[redemption.uuid] || 0) * 1000;
         }
         for (const redemption of lost) {
-            await this._forget(order, redemption);
+            if (coupons.includes(redemption)) {
+                await this.coupons.forget(order, redemption);
+            } else {
+                await this._forget(order, redemption);
+            }
         }
         if (lost.length) {
             this.pos.dialog.add(AlertDialog, {

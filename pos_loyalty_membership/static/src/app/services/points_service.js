@@ -31,6 +31,7 @@ export class PointsService {
         this.lastTicket = 0;
         this.dialogOpen = false;
         this.redemptions = new PointsRedemptions(this);
+        this.coupons = this.redemptions.coupons;
         this.membership = new PointsMembers(this);
         this.setRules(pos.config._points_rules || NO_RULES);
     }
@@ -73,7 +74,7 @@ export class PointsService {
 
     /** Whether any program applies to this till; if not, nothing of ours is shown. */
     get active() {
-        return this.rules.programs.length > 0;
+        return this.rules.programs.length > 0 || this.coupons.active;
     }
 
     getProgram(programId) {
@@ -86,15 +87,17 @@ export class PointsService {
         return rules.find((rule) => rule.id === ruleId);
     }
 
-    /** Ids of the products that carry redemptions: plain discounts, then rewards. */
+    /** Ids of the products that carry redemptions: plain discounts, rewards, coupons. */
     get productIds() {
-        return [this.rules.discount_product_id, this.rules.reward_product_id].filter(Boolean);
+        const { discount_product_id, reward_product_id, coupon_product_id } = this.rules;
+        return [discount_product_id, reward_product_id, coupon_product_id].filter(Boolean);
     }
 
     /** The product that carries redemptions of a rule, if it was loaded. */
     productOf(rule) {
-        const [plain, reward = plain] = this.productIds;
-        return this.pos.models["product.product"].get(rule?.kind === "amount" ? plain : reward);
+        const { discount_product_id: plain, reward_product_id: reward } = this.rules;
+        const id = rule?.kind === "amount" ? plain : reward || plain;
+        return this.pos.models["product.product"].get(id);
     }
 
     async refreshRules() {
@@ -233,6 +236,9 @@ export class PointsService {
                 return [uuid, { programId, kind }];
             })
         );
+        for (const { uuid, programId } of order.getPointsCoupons()) {
+            rewards[uuid] = { programId, kind: "coupon" };
+        }
         const { categories } = this.rules;
         const read = { rewards, pointsProductIds: this.productIds, categories };
         return Basket.from_dict(pointsBasket(order, program, read));

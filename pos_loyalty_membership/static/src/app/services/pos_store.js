@@ -37,7 +37,7 @@ patch(PosStore.prototype, {
     },
     async _onBeforeDeleteOrder(order) {
         const proceed = await super._onBeforeDeleteOrder(...arguments);
-        if (proceed && order.getPointsRedemptions().length) {
+        if (proceed && this.points?.redemptions.isTouched(order)) {
             // Not awaited: an order can be given up without the server; the hold times out.
             this.points?.redemptions.release(order);
         }

@@ -10,9 +10,7 @@ export function expectedReceipt(points, order) {
     return points.getQuotes(order).map(({ program, account, earning }) => {
         const used = order
             .getPointsRedemptions()
-            .filter(
-                ({ programId, couponLeft }) => programId === program.id && couponLeft === undefined
-            );
+            .filter(({ programId }) => programId === program.id);
         return {
             program_id: program.id,
             program: program.name,

@@ -27,6 +27,11 @@ export const sellTheBreakfast = () => [
     showTheCart(),
 ];
 
+export const sellOneCroissant = () => [
+    ...ProductScreen.clickDisplayedProduct("Croissant"),
+    showTheCart(),
+];
+
 export const chooseTheMember = (name) => [
     clicks("choose the customer", ".product-screen .set-partner"),
     clicks(`choose ${name}`, `.modal .partner-list b:contains("${name}")`),

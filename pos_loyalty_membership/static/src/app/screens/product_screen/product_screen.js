@@ -8,7 +8,21 @@ import { patch } from "@web/core/utils/patch";
 patch(ProductScreen.prototype, {
     setup() {
         super.setup(...arguments);
-        useBarcodeReader({ points_card: this._barcodePointsCard });
+        useBarcodeReader({
+            points_card: this._barcodePointsCard,
+            points_coupon: this._barcodePointsCoupon,
+        });
+    },
+    /** A coupon is used on the order at once, as much of it as the order takes. */
+    async _barcodePointsCoupon({ code }) {
+        const { coupons } = this.pos.points;
+        const result = coupons.active
+            ? await coupons.use(this.currentOrder, code)
+            : { ok: false, message: _t("Coupons cannot be used at this till.") };
+        this.notification.add(
+            result.ok ? _t("%s is used on this order.", result.coupon.name) : result.message,
+            { type: result.ok ? "success" : "danger" }
+        );
     },
     /** A loyalty card selects its member; a card nobody has can be given to the customer. */
     async _barcodePointsCard({ code }) {

@@ -24,6 +24,7 @@ import { fromMinor, toMinor } from "@pos_loyalty_membership/app/utils/points_bas
 import { PointsTyping, numberAfterKey } from "@pos_loyalty_membership/app/utils/points_typing";
 import { describeOptions } from "@pos_loyalty_membership/app/utils/points_options";
 import { offlineText } from "@pos_loyalty_membership/app/services/points_holds";
+import { PointsCouponField } from "@pos_loyalty_membership/app/components/popups/points_dialog/points_coupon_field";
 import {
     accountRemarks,
     correctionText,
@@ -41,7 +42,7 @@ import {
  */
 export class PointsDialog extends Component {
     static template = "pos_loyalty_membership.PointsDialog";
-    static components = { Dialog, Numpad };
+    static components = { Dialog, Numpad, PointsCouponField };
     static props = { orderUuid: String, close: Function };
 
     setup() {
@@ -72,7 +73,7 @@ export class PointsDialog extends Component {
 
     onKeydown(ev) {
         // Another dialog lies on top of this one, or nothing can be typed here.
-        if (!this.env.dialogData.isActive) {
+        if (!this.env.dialogData.isActive || ev.target?.closest?.(".o_points_coupon_code")) {
             return;
         }
         if (this.typing.handle(ev)) {

@@ -24,6 +24,16 @@ patch(OrderReceipt.prototype, {
             };
         });
     },
+    /** One line per coupon used or given back, with what is left on it. */
+    get couponBlocks() {
+        const { currency } = this.order;
+        return this.order.getCouponReceipt().map(({ id, name, used, left }) => ({
+            id,
+            name: _t("Coupon …%s", name),
+            money: `${used < 0 ? "+" : "−"}${moneyText(Math.abs(used), currency)}`,
+            left: moneyText(left, currency),
+        }));
+    },
     earnedText(figures, expected) {
         const earned = pointsText(figures, figures.earned);
         const isReturn = !figures.earned && (figures.taken_back || figures.given_back);
