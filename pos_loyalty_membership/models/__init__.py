@@ -28,6 +28,7 @@ from . import points_assignment_mixin
 from . import account_tax_repartition_line
 from . import barcode_rule
 from . import account_move
+from . import account_move_coupons
 from . import account_move_display
 from . import account_move_line
 from . import account_partial_reconcile

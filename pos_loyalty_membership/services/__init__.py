@@ -50,3 +50,5 @@ from . import invoice_settlement_earning
 from . import invoice_settlement_reversal
 from . import points_portal
 from . import portal_coupons
+from . import invoice_coupons
+from . import invoice_settlement_coupons

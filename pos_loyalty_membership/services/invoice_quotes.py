@@ -91,6 +91,8 @@ class PointsInvoice(models.AbstractModel):
         member = invoice.members.get(hold.program_id)
         if hold.document_uuid != invoice.move.points_uuid:
             return "lost"
+        if hold.coupon_id:
+            return self._coupon_trouble(invoice, hold)
         if not member or hold.partner_id != member.id:
             return "member"
         program = self.env["points.snapshot"]._program_by_id(hold.program_id)

@@ -49,6 +49,7 @@ class PointsInvoiceSettlement(models.AbstractModel):
                 if chain.kind == "earn":
                     operations += settlement._take_back_all(move, chain)
             reopened = settlement._reopen_operations(move, chains)
+            settlement._reset_coupons(move)
             settlement._post(move, [*operations, *reopened.values()])
             for old_uuid, operation in reopened.items():
                 if isinstance(operation, Reopen):
@@ -147,7 +148,10 @@ class PointsInvoiceSettlement(models.AbstractModel):
         operations = []
         for hold_uuid in dict.fromkeys(move._points_lines().mapped("points_hold_uuid")):
             hold = invoice.holds[hold_uuid]
-            operations.append(settlement._capture_operation(invoice, hold))
+            capture = settlement._capture_operation
+            if hold.coupon_id:
+                capture = settlement._capture_coupon_operation
+            operations.append(capture(invoice, hold))
         settlement._post(move, operations)
 
     @api.model

@@ -31,8 +31,10 @@ class PointsInvoiceSettlement(models.AbstractModel):
             return
         if self._reverses_note(move):
             operations = self._undo_note_operations(move, origin)
+            self._retake_coupons(move, origin)
         else:
             operations = self._note_operations(move, origin)
+            operations += self._note_coupon_operations(move, origin)
         self._post(move, operations)
 
     @api.model
@@ -230,9 +232,15 @@ class PointsInvoiceSettlement(models.AbstractModel):
         )
 
     @api.model
-    def _withheld(self, origin):
-        """How much of a document's points discounts its credit notes kept back."""
-        products = origin.company_id._points_products()
+    def _withheld(self, origin, coupons=False):
+        """How much of a document's points discounts its credit notes kept back.
+
+        Those of coupons are counted apart, by their product.
+        """
+        product = origin.company_id.sudo().points_coupon_product_id
+        products = origin.company_id._points_products() - product
+        if coupons:
+            products = product
         return sum(
             sign * self._in_currency_of(origin, note, -line.price_total)
             for sign, note in self._notes(origin)

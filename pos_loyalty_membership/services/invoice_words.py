@@ -54,6 +54,10 @@ class PointsInvoice(models.AbstractModel):
                 )
                 continue
             program = self.env["points.snapshot"]._program_by_id(hold.program_id)
+            if hold.coupon_id:
+                amount = move.currency_id.format(money)
+                texts.append(self.env._("Coupon used (%s)", amount))
+                continue
             texts.append(
                 self.env._(
                     "%(points)s redeemed (%(money)s)",

@@ -98,12 +98,12 @@ class PointsInvoice(models.AbstractModel):
                 SELECT hold.uuid, hold.account_id, account.partner_id,
                        account.program_id, hold.company_id, hold.currency_id,
                        hold.redemption_rule_id AS rule_id, hold.points, hold.money,
-                       hold.document_uuid, hold.state, hold.create_date AS made_on
+                       hold.document_uuid, hold.state, hold.create_date AS made_on,
+                       hold.coupon_id
                   FROM points_hold hold
                   JOIN points_account account ON account.id = hold.account_id
-                 WHERE hold.coupon_id IS NULL
-                   AND (hold.uuid = ANY(%s)
-                        OR (hold.document_uuid = %s AND hold.state = 'held'))
+                 WHERE hold.uuid = ANY(%s)
+                    OR (hold.document_uuid = %s AND hold.state = 'held')
                  ORDER BY hold.id
                 """,
                 uuids,

@@ -36,6 +36,7 @@ from . import test_tier_choices
 from . import test_tier_year
 from . import test_invoice_redeem
 from . import test_invoice_rewards
+from . import test_invoice_coupons
 from . import test_invoice_rights
 from . import test_invoice_earn
 from . import test_invoice_reversal

@@ -81,7 +81,9 @@ class PointsInvoiceRedeem(models.TransientModel):
         move = self.env["account.move"].browse(values.get("move_id"))
         uuids = [uuid for uuid in move.line_ids.mapped("points_hold_uuid") if uuid]
         if "hold_id" in names and not values.get("hold_id") and uuids:
-            holds = self.env["points.hold"].search([("uuid", "in", uuids)], order="id")
+            holds = self.env["points.hold"].search(
+                [("uuid", "in", uuids), ("coupon_id", "=", False)], order="id"
+            )
             # What was lost is what has to be looked at first.
             holds = holds.sorted(lambda hold: hold.state == "held")
             first = holds[:1]
@@ -93,7 +95,10 @@ class PointsInvoiceRedeem(models.TransientModel):
         for wizard in self:
             uuids = wizard.move_id.line_ids.mapped("points_hold_uuid")
             wizard.hold_ids = self.env["points.hold"].search(
-                [("uuid", "in", [uuid for uuid in uuids if uuid])]
+                [
+                    ("uuid", "in", [uuid for uuid in uuids if uuid]),
+                    ("coupon_id", "=", False),
+                ]
             )
 
     @api.depends("move_id", "hold_id")

@@ -35,7 +35,7 @@ export class PointsCouponField extends Component {
         const { currency } = this.props.order;
         return this.props.order.getPointsCoupons().map(({ uuid, name, money, left }) => ({
             uuid,
-            text: `${name}  −${moneyText(money, currency)}`,
+            text: `${name} −${moneyText(money, currency)}`,
             left: _t("%s stays on it", moneyText(left, currency)),
         }));
     }
