@@ -1,8 +1,8 @@
-"""`make bench` and `make bench-ledger`: their databases, then what measures on them.
+"""`make bench`, `bench-ledger`, `bench-tiers`: databases, then what measures on them.
 
 `benchmarks/run.py` compares copies of three templates: bare point_of_sale, native
 pos_loyalty, ours. `benchmarks/preview.mjs` times the till's preview in node and in
-Chromium. `benchmarks/ledger.py` fills two copies of ours.
+Chromium. `benchmarks/ledger.py` fills two copies of ours, `benchmarks/tiers.py` one.
 """
 
 import contextlib
@@ -77,6 +77,23 @@ def bench_ledger(arguments: list[str]) -> int:
         finally:
             for name in names.values():
                 database.drop(runner, name)
+
+
+def bench_tiers(arguments: list[str]) -> int:
+    """Fill a database with members and review their tiers; return the exit code.
+
+    The benchmark finds it in POINTS_BENCH_LARGE; it is dropped in the end.
+    """
+    with _runner() as runner:
+        name = f"{database.PREFIX}_measure_tiers"
+        base = database.ensure_base(runner)
+        ours = database.ensure_installed(runner, base, "bench")
+        try:
+            database.copy(runner, ours, name)
+            found = {"POINTS_BENCH_LARGE": name}
+            return _measure(runner, "tiers.py", found, arguments)
+        finally:
+            database.drop(runner, name)
 
 
 @contextlib.contextmanager

@@ -19,6 +19,7 @@ COMMANDS = {
     "pictures": ("pictures", "pictures"),
     "bench": ("bench", "bench"),
     "bench-ledger": ("bench", "bench_ledger"),
+    "bench-tiers": ("bench", "bench_tiers"),
     "mutation": ("mutation", "mutation"),
     "engine-mutation": ("engine_mutation", "mutation"),
     "soak": ("soak", "soak"),
