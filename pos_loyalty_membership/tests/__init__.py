@@ -8,8 +8,10 @@ from . import test_ledger_interleaving
 from . import test_ledger_endurance
 from . import test_settlement
 from . import test_settlement_queries
+from . import test_settlement_random
 from . import test_settlement_refund
 from . import test_settlement_attacks
+from . import test_settlement_forged
 from . import test_redemption_taxes
 from . import test_basket_vectors
 from . import test_till_bus

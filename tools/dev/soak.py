@@ -1,6 +1,6 @@
 """`make soak`: the long runs of the random tests; not part of `make test`.
 
-The engine's two languages on random baskets, then the ledger's random tests.
+The engine's two languages on random baskets, then the random tests of ledger and sales.
 """
 
 import os
@@ -13,11 +13,12 @@ WANTED = {
     "POINTS_SOAK_OPERATIONS": "12000",
     "POINTS_SOAK_SECONDS": "180",
     "POINTS_SOAK_KILLS": "400",
+    "POINTS_SOAK_SALES": "3000",
 }
 COMPARISON = suite.ENGINE_STEPS[-1]
 BASKETS = "20000"
 FILES = ["test_ledger_random.py", "test_ledger_endurance.py"]
-FILES += ["test_ledger_interleaving.py"]
+FILES += ["test_ledger_interleaving.py", "test_settlement_random.py"]
 
 
 def soak(arguments: list[str]) -> int:
