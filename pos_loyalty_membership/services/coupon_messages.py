@@ -44,3 +44,15 @@ class PointsRefusalMessages(models.AbstractModel):
 
     def _say_other_currency(self, values, program):
         return self.env._("This coupon is in another currency.")
+
+
+class PointsExplanation(models.AbstractModel):
+    _inherit = "points.explanation"
+
+    def _why_converted(self, explanation, program):
+        return self.env._(
+            "turned into a coupon of %s", self._money(program, explanation["money"])
+        )
+
+    def _why_turned_back(self, explanation, program):
+        return self.env._("an unused coupon was turned back into points")

@@ -143,6 +143,18 @@ class TestCoupons(ActionsCommon):
         self.assertEqual((coupon.status, coupon.used), ("turned_back", 0))
         self.assertEqual(self.env["points.proof"]._prove(), [])
 
+    def test_the_log_says_what_became_of_the_points(self):
+        coupon = self._convert()
+        coupon.action_turn_back()
+        words = self.env["points.explanation"]
+        converted, back = self.account.entry_ids.sorted("id")[-2:]
+        [text] = words._sentences(converted.explanation, self.program)
+        self.assertRegex(text, "turned into a coupon of .*5.00")
+        self.assertEqual(
+            words._sentences(back.explanation, self.program),
+            ["an unused coupon was turned back into points"],
+        )
+
     def test_an_expired_coupon_is_not_turned_back(self):
         self.program.coupon_validity_unit = "days"
         coupon = self._convert()

@@ -39,12 +39,15 @@ export class PointsStrip extends Component {
             return null;
         }
         const [{ program, account, earning }] = quotes;
+        const coupons = order
+            .getPointsCoupons()
+            .map(({ name, left }) => `${name}: ${_t("%s left", moneyText(left, order.currency))}`);
         return {
             member: order.partner_id.name,
             others: quotes.length - 1,
             balance: this.balanceText(program, account),
             earned: earning && _t("+%s this order", pointsNumber(program, earning.points)),
-            remarks: account ? accountRemarks(account, program) : [],
+            remarks: [...(account ? accountRemarks(account, program) : []), ...coupons],
             best: this.best(order),
         };
     }
