@@ -41,6 +41,7 @@
         "views/points_program_coupons_view.xml",
         "views/points_program_portal_view.xml",
         "views/points_program_tiers_view.xml",
+        "views/points_program_expiry_view.xml",
         "views/points_program_views.xml",
         "wizards/points_program_try_views.xml",
         "views/points_review_views.xml",

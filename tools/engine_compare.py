@@ -19,6 +19,7 @@ sys.path.insert(0, str(TOOLS.parent))
 
 from tools import engine_check  # noqa: E402
 from tools.engine_questions import Generator  # noqa: E402
+from tools.expiry_questions import CALLS as EXPIRY_CALLS  # noqa: E402
 from tools.tier_questions import CALLS as TIER_CALLS  # noqa: E402
 
 USE = ["basket", "program", "rule", "member"]
@@ -108,7 +109,7 @@ def compare(count, seed):
             question = generator.question()
             calls = CALLS
             if not generator.wild:
-                calls = [*CALLS, *UNCHECKED_CALLS, *TIER_CALLS]
+                calls = [*CALLS, *UNCHECKED_CALLS, *TIER_CALLS, *EXPIRY_CALLS]
             line = json.dumps({"given": question, "calls": calls})
             javascript.stdin.write(f"{line}\n")
             javascript.stdin.flush()

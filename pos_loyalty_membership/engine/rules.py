@@ -171,6 +171,20 @@ class Tier(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Expiry(Value):
+    """When points end: ``mode`` never, days or months (``number`` of them after they
+    were earned), yearly (the next ``month``/``day`` at least ``number`` months after)
+    or inactivity (``number`` months without earning or redeeming).
+    """
+
+    mode: str = "never"
+    number: int = 0
+    month: int = 12
+    day: int = 31
+    grace_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class TierTerms(Value):
     """How long a tier lasts and what is counted for it.
 

@@ -3,6 +3,7 @@ from . import points_program_checklist
 from . import points_program_grace
 from . import points_program_invoices
 from . import points_program_portal
+from . import points_program_expiry
 from . import points_program_tiers
 from . import points_program_counters
 from . import points_program_coupons
@@ -52,6 +53,7 @@ from . import points_account
 from . import points_account_card
 from . import points_account_display
 from . import points_account_link
+from . import points_account_expiry
 from . import points_account_actions
 from . import points_account_tier
 from . import points_entry

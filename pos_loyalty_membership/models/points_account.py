@@ -6,7 +6,16 @@ from odoo.tools import SQL
 
 # Written by the ledger service alone, always in SQL; the ORM refuses them.
 LEDGER_FIELDS = frozenset(
-    ["live", "waiting", "held", "debt", "balance", "next_due", "last_activity"]
+    [
+        "live",
+        "waiting",
+        "held",
+        "debt",
+        "balance",
+        "next_due",
+        "last_activity",
+        "expires_on",
+    ]
 )
 # Percent of a page of accounts that is filled before the next one is begun.
 FILLFACTOR = 80
@@ -59,7 +68,11 @@ class PointsAccount(models.Model):
         "points.account", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     last_activity = fields.Datetime(readonly=True)
-    expires_on = fields.Date(readonly=True)
+    expires_on = fields.Date(
+        string="Points end on",
+        readonly=True,
+        help="Where points end with inactivity: the last day, if nothing happens.",
+    )
 
     live = fields.Float(
         digits=(16, 2),

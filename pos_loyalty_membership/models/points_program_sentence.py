@@ -24,6 +24,11 @@ class PointsProgram(models.Model):
         "currency_id",
         "counts_in",
         "waiting_days",
+        "expiry_mode",
+        "expiry_number",
+        "expiry_day",
+        "expiry_month",
+        "expiry_free_months",
     )
     def _compute_sentence(self):
         for program in self:
@@ -31,6 +36,7 @@ class PointsProgram(models.Model):
                 program._earning_text(),
                 program._waiting_text(),
                 program._worth_text(),
+                program._expiry_text(),
             ]
             program.sentence = " ".join(filter(None, parts))
 
@@ -66,13 +72,11 @@ class PointsProgram(models.Model):
         today = self._today()
         best = max(rules, key=lambda rule: rule._point_value(rule, today))
         if not best._point_value(best, today):
-            return self.env._(
-                "Points are used like this: %s. Points do not expire.", best.sentence
-            )
+            return self.env._("Points are used like this: %s.", best.sentence)
         if self._counts_money():
-            return self.env._("Credit pays like a discount. It does not expire.")
+            return self.env._("Credit pays like a discount.")
         return self.env._(
-            "%(points)s are worth %(money)s. Points do not expire.",
+            "%(points)s are worth %(money)s.",
             points=self._points_text(best.points),
             money=format_amount(self.env, best.money, self.currency_id),
         )

@@ -52,3 +52,5 @@ from . import points_portal
 from . import portal_coupons
 from . import invoice_coupons
 from . import invoice_settlement_coupons
+from . import snapshot_expiry
+from . import points_expiries

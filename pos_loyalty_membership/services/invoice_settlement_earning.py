@@ -110,6 +110,7 @@ class PointsInvoiceSettlement(models.AbstractModel):
             program, invoice.moment
         )
         best = max(earning.rules, key=lambda result: result.points)
+        available_on = self.env["points.settlement"]._available_on(program, situation)
         return Credit(
             account_id=account_id,
             kind="earn",
@@ -119,8 +120,9 @@ class PointsInvoiceSettlement(models.AbstractModel):
             moment=invoice.moment,
             local_day=situation.day,
             earning_rule_id=best.rule_id,
-            available_on=self.env["points.settlement"]._available_on(
-                program, situation
+            available_on=available_on,
+            expires_on=self.env["points.snapshot"]._expires_on(
+                program.expiry, situation.date, available_on
             ),
             explanation={
                 "engine": ENGINE_VERSION,

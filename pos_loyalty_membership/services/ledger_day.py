@@ -41,8 +41,9 @@ class Day:
         for lot in account.open_lots(waiting=True):
             moments.append(self.start_of(lot.available_on))
         for lot in account.open_lots(waiting=False):
-            if lot.expires_on:
-                moments.append(self.start_of(lot.expires_on + timedelta(days=1)))
+            last_day = account.last_day_of(lot)
+            if last_day:
+                moments.append(self.start_of(last_day + timedelta(days=1)))
         if not account.everything_loaded and account.next_due:
             moments.append(account.next_due)
         return min(moments, default=None)

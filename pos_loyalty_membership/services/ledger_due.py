@@ -40,7 +40,8 @@ def after_hold_ended(account, context):
 def expire_overdue(account, day):
     """Write an expiry entry for each overdue lot, up to what is not reserved."""
     for lot in account.open_lots(waiting=False):
-        if not lot.id or not lot.expires_on or lot.expires_on >= day.today:
+        last_day = account.last_day_of(lot)
+        if not lot.id or not last_day or last_day >= day.today:
             continue
         points = min(lot.remaining, account.available)
         if points <= 0:
@@ -55,7 +56,7 @@ def expire_overdue(account, day):
                 -points,
                 key=f"expire:{lot.id}:{number}",
                 source=Source(model="points.lot", id=lot.id),
-                explanation={"expires_on": lot.expires_on.isoformat()},
+                explanation={"expires_on": last_day.isoformat()},
             )
         )
         account.move(lot, points, draft)

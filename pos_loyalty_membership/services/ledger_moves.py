@@ -141,6 +141,10 @@ def merge(account, operation, context):
     target.last_activity = max(
         filter(None, [account.last_activity, target.last_activity]), default=None
     )
+    # Who shopped last keeps the points of both.
+    target.expires_on = max(
+        filter(None, [account.expires_on, target.expires_on]), default=None
+    )
     target.settle_debt()
 
 

@@ -4,8 +4,11 @@ Each function follows the line of the same name under "Writes" in docs/ledger.md
 raise `LedgerRefusal` before they change anything. Points are hundredths of a point.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from ..engine.expiry import inactive_day
+from ..engine.values import Expiry
+from .ledger_day import Day
 from .ledger_drafts import draft_entry
 from .ledger_due import after_hold_ended, forfeit_if_left
 from .ledger_operations import (
@@ -29,11 +32,16 @@ LOSS_KINDS = frozenset(["expire", "forfeit"])
 
 
 def touch(account, kind, moment):
-    """Remember the last earning or redeeming of the account."""
+    """Remember the last earning or redeeming, from which inactivity is counted."""
     if kind in ACTIVITY_KINDS and (
         not account.last_activity or moment > account.last_activity
     ):
         account.last_activity = moment
+        account.expires_on = None
+        if account.inactivity_months:
+            expiry = Expiry(mode="inactivity", number=account.inactivity_months)
+            active_on = Day(now=moment, zone=account.zone).today.isoformat()
+            account.expires_on = date.fromisoformat(inactive_day(expiry, active_on))
 
 
 def credit(account, operation, context):

@@ -24,7 +24,9 @@ def lock_accounts(env, account_ids):
             """
             SELECT a.id, a.program_id, a.company_id, a.state, %s AS live,
                    %s AS waiting, %s AS held, %s AS debt, a.next_due, a.last_activity,
-                   a.merged_into_id, coalesce(p.tz, 'UTC') AS zone, p.grace_days
+                   a.merged_into_id, coalesce(p.tz, 'UTC') AS zone, p.grace_days,
+                   a.expires_on, CASE WHEN p.expiry_mode = 'inactivity'
+                                      THEN p.expiry_number END AS inactivity_months
               FROM points_account a
               JOIN points_program p ON p.id = a.program_id
              WHERE a.id = ANY(%s)

@@ -132,6 +132,9 @@ class Account:
     last_activity: datetime | None
     zone: str
     grace_days: int
+    # Where points end with inactivity: after how many months, and on which day
+    inactivity_months: int | None = None
+    expires_on: date | None = None
     lots: dict = field(default_factory=dict)
     new_lots: list = field(default_factory=list)
     debits: list = field(default_factory=list)
@@ -153,6 +156,11 @@ class Account:
     def available(self):
         """Points that may be used now."""
         return self.live - self.waiting - self.held
+
+    def last_day_of(self, lot):
+        """The last day on which a lot can be used, or None."""
+        days = [day for day in (lot.expires_on, self.expires_on) if day]
+        return min(days, default=None)
 
     def open_lots(self, waiting):
         """Lots with points left, in the order they are consumed."""

@@ -188,6 +188,7 @@ def _account_row(account):
         "debt": account.debt,
         "next_due": account.next_due,
         "last_activity": account.last_activity,
+        "expires_on": account.expires_on,
     }
 
 
@@ -297,11 +298,12 @@ def _update_accounts(env, rows):
                held = r.held / 100.0, debt = r.debt / 100.0,
                balance = (r.live - r.debt) / 100.0,
                next_due = r.next_due, last_activity = r.last_activity,
+               expires_on = r.expires_on,
                write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
           FROM jsonb_to_recordset(%(rows)s::jsonb)
             AS r(id int, state varchar, merged_into_id int, live bigint,
                  waiting bigint, held bigint, debt bigint, next_due timestamp,
-                 last_activity timestamp)
+                 last_activity timestamp, expires_on date)
          WHERE t.id = r.id AND t.id = ANY(%(ids)s)
         """,
         rows=as_json(rows),

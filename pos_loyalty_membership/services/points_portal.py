@@ -95,23 +95,32 @@ class PointsPortal(models.AbstractModel):
             "account": account,
             "program": program,
             "points": program._points_text,
-            "waiting": self._dated(account, True, "available_on"),
-            "expiring": self._dated(account, False, "expires_on"),
+            "waiting": self._waiting(account),
+            "expiring": self._expiring(account),
             "how_to_earn": program.earning_rule_ids.mapped("sentence"),
             "how_to_use": program.redemption_rule_ids.mapped("sentence"),
         }
 
     @api.model
-    def _dated(self, account, waiting, field):
-        """[(points, day)] as texts, of open lots that have this date, in order."""
+    def _waiting(self, account):
+        """[(points, day)] as texts, of points that can be used from a day on."""
         domain = Domain("account_id", "=", account.id) & Domain("remaining", ">", 0)
-        domain &= Domain("waiting", "=", waiting) & Domain(field, "!=", False)
         lots = self.env["points.lot"].sudo()
         sums = lots._read_group(
-            domain, [f"{field}:day"], ["remaining:sum"], order=f"{field}:day"
+            domain & Domain("waiting", "=", True),
+            ["available_on:day"],
+            ["remaining:sum"],
+            order="available_on:day",
         )
         text = account.program_id._points_text
         return [(text(points), format_date(self.env, day)) for day, points in sums]
+
+    @api.model
+    def _expiring(self, account):
+        """[(points, day)] as texts, of points that can be used until a day."""
+        text = account.program_id._points_text
+        expiring = self.env["points.expiries"]._expiring(account.ids)[account.id]
+        return [(text(points), format_date(self.env, day)) for day, points in expiring]
 
     @api.model
     def _log_filters(self):

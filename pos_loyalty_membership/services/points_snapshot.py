@@ -18,7 +18,7 @@ import pytz
 from odoo import api, models
 from odoo.tools import ormcache
 
-from ..engine.values import Program, Situation, to_dict
+from ..engine.values import Expiry, Program, Situation, to_dict
 
 # A till clock may run ahead by this much before anybody is told.
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -66,6 +66,7 @@ class TillProgram:
     person_account: str
     hold_minutes: int
     waiting_days: int
+    expiry: Expiry
     invoice_earning: str
     invoice_hold_days: int
     engine: Program
@@ -209,6 +210,7 @@ class PointsSnapshot(models.AbstractModel):
             person_account=program.person_account,
             hold_minutes=program.hold_minutes,
             waiting_days=program.waiting_days,
+            expiry=self._expiry(program),
             invoice_earning=program.invoice_earning,
             invoice_hold_days=program.invoice_hold_days,
             engine=Program.from_dict(

@@ -125,6 +125,7 @@ class PointsSettlement(models.AbstractModel):
     def _credit(self, sale, program, situation, account_id, earning):
         """The ledger operation for one Earning, with what explains it."""
         best = max(earning.rules, key=lambda result: result.points)
+        available_on = self._available_on(program, situation)
         return Credit(
             account_id=account_id,
             kind="earn",
@@ -134,7 +135,10 @@ class PointsSettlement(models.AbstractModel):
             moment=sale.moment,
             local_day=situation.day,
             earning_rule_id=best.rule_id,
-            available_on=self._available_on(program, situation),
+            available_on=available_on,
+            expires_on=self.env["points.snapshot"]._expires_on(
+                program.expiry, situation.date, available_on
+            ),
             explanation={
                 "engine": ENGINE_VERSION,
                 "currency_id": program.currency_id,

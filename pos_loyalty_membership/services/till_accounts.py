@@ -134,13 +134,12 @@ class PointsTill(models.AbstractModel):
                     "expires_in": int(row["expires_in"]),
                 }
             )
-        for row in self.env.execute_query_dict(self._expiries_query(account_ids)):
-            details[row["account_id"]]["expiring"].append(
-                {
-                    "points": to_points(row["points"]),
-                    "date": row["expires_on"].isoformat(),
-                }
-            )
+        expiring = self.env["points.expiries"]._expiring(account_ids)
+        for account_id, dates in expiring.items():
+            details[account_id]["expiring"] = [
+                {"points": to_points(points), "date": day.isoformat()}
+                for day, points in dates[:EXPIRY_DATES]
+            ]
         return details
 
     @api.model
@@ -162,24 +161,4 @@ class PointsTill(models.AbstractModel):
             """,
             accounts=account_ids,
             now=now,
-        )
-
-    @api.model
-    def _expiries_query(self, account_ids):
-        return SQL(
-            """
-            SELECT account_id, expires_on, points
-              FROM (SELECT account_id, expires_on, sum(remaining) AS points,
-                           row_number() OVER (PARTITION BY account_id
-                                                  ORDER BY expires_on) AS place
-                      FROM points_lot
-                     WHERE account_id = ANY(%s)
-                       AND remaining > 0
-                       AND expires_on IS NOT NULL
-                     GROUP BY account_id, expires_on) AS dates
-             WHERE place <= %s
-             ORDER BY expires_on
-            """,
-            account_ids,
-            EXPIRY_DATES,
         )

@@ -58,3 +58,4 @@ from . import test_program_try
 from . import test_till_members
 from . import test_portal
 from . import test_portal_coupons
+from . import test_points_expiry

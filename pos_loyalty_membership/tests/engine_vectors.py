@@ -38,6 +38,7 @@ VALUE_CLASSES = {
     "standing": "Standing",
     "coupon_rule": "CouponRule",
     "coupon_uses": "CouponUse",
+    "expiry": "Expiry",
 }
 
 

@@ -119,6 +119,11 @@ class TestPortal(PortalCommon):
         self.ledger._post([SetState(account_id=self.mine.id, state="blocked")])
         self.assertIn("Your points are blocked for now", self._page().text)
 
+    def test_the_styles_of_the_pages_compile(self):
+        bundle = self.env["ir.qweb"]._get_asset_bundle("web.assets_frontend")
+        bundle.css()
+        self.assertFalse(bundle.css_errors)
+
     # --------------------------------------------------------- nobody else's page
 
     def test_the_page_of_somebody_else_is_not_found(self):
@@ -316,8 +321,8 @@ class TestPersonalLink(PortalCommon):
         self.assertMissing(path)
 
     def test_days_are_those_of_the_lots(self):
-        rows = self.env["points.portal"]._dated(self.mine, False, "expires_on")
+        rows = self.env["points.portal"]._expiring(self.mine)
         self.assertEqual([points for points, _day in rows], ["743 pts"])
         self._credit(100, self.mine, expires_on=day("2199-01-31"))
-        rows = self.env["points.portal"]._dated(self.mine, False, "expires_on")
+        rows = self.env["points.portal"]._expiring(self.mine)
         self.assertEqual([points for points, _day in rows], ["743 pts", "1 pt"])

@@ -122,6 +122,14 @@ export const Tier = Value.kind(
     { benefits: Benefit }
 );
 
+export const Expiry = Value.kind("Expiry", {
+    mode: "never",
+    number: 0,
+    month: 12,
+    day: 31,
+    grace_days: 0,
+});
+
 export const TierTerms = Value.kind("TierTerms", {
     automatic: true,
     look_back: "months",

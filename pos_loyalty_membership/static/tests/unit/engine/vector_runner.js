@@ -34,6 +34,7 @@ const VALUE_CLASSES = Object.freeze({
     standing: "Standing",
     coupon_rule: "CouponRule",
     coupon_uses: "CouponUse",
+    expiry: "Expiry",
 });
 
 /** Each case of a file with its group: [group, case]. */

@@ -7,6 +7,7 @@ import * as days from "@pos_loyalty_membership/engine/days";
 import * as coupons from "@pos_loyalty_membership/engine/coupons";
 import * as documents from "@pos_loyalty_membership/engine/document";
 import * as earning from "@pos_loyalty_membership/engine/earning";
+import * as expiry from "@pos_loyalty_membership/engine/expiry";
 import * as fraction from "@pos_loyalty_membership/engine/fraction";
 import * as holding from "@pos_loyalty_membership/engine/holding";
 import * as limits from "@pos_loyalty_membership/engine/limits";
@@ -29,6 +30,7 @@ const ENGINE = {
     coupons,
     document: documents,
     earning,
+    expiry,
     fraction,
     holding,
     limits,

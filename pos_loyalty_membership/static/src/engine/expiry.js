@@ -1,0 +1,59 @@
+/**
+ * Until when points can be used: the last day, in the program's time zone.
+ *
+ * Dates are ISO days, "" is none. Twin: engine/expiry.py.
+ */
+
+import { add_days, add_months, clamped_date } from "./days.js";
+
+/**
+ * The last day on which points earned on a day can be used, "" without end.
+ *
+ * Never earlier than the program's days of grace after `available_on`, the first day on which
+ * they can be used. 12 months after 2028-02-29 is 2029-02-28.
+ */
+export function last_day(expiry, earned_on, available_on = "") {
+    const day = _LAST_DAYS[expiry.mode](expiry, earned_on);
+    if (day && available_on) {
+        const earliest = add_days(available_on, expiry.grace_days);
+        return day < earliest ? earliest : day;
+    }
+    return day;
+}
+
+/**
+ * The last day of a member's points when nothing happens after `active_on`.
+ *
+ * "" unless they end with inactivity. 6 months after 2026-08-31 is 2027-02-28.
+ */
+export function inactive_day(expiry, active_on) {
+    return expiry.mode === "inactivity" ? add_months(active_on, expiry.number) : "";
+}
+
+function _never() {
+    return "";
+}
+
+function _days(expiry, earned_on) {
+    return add_days(earned_on, expiry.number);
+}
+
+function _months(expiry, earned_on) {
+    return add_months(earned_on, expiry.number);
+}
+
+/** The next such day of a year that is not before the months that are kept free. */
+function _yearly(expiry, earned_on) {
+    const earliest = add_months(earned_on, expiry.number);
+    const year = Number(earliest.slice(0, 4));
+    const day = clamped_date(year, expiry.month, expiry.day);
+    return day < earliest ? clamped_date(year + 1, expiry.month, expiry.day) : day;
+}
+
+const _LAST_DAYS = Object.freeze({
+    never: _never,
+    days: _days,
+    months: _months,
+    yearly: _yearly,
+    inactivity: _never,
+});
