@@ -101,6 +101,8 @@ class PointsProgram(models.Model):
 
     def _expiry_text(self):
         """When points expire, as a sentence for people who read the program."""
+        if not self.all_earning_rule_ids.filtered("active"):
+            return ""
         number = self.expiry_number
         if self.expiry_mode == "days":
             return self.env._("Points expire %s days after they were earned.", number)

@@ -1,6 +1,7 @@
 """Points that end: by their own day, on a day of the year, with inactivity."""
 
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
@@ -12,6 +13,15 @@ from odoo.tools import mute_logger
 
 from .common import PointsCommon, day
 from .till_common import TillCommon
+
+
+def _run_job(env):
+    """Run the job by which points expire, without its commits."""
+    progress = patch.object(
+        type(env["ir.cron"]), "_commit_progress", return_value=1000.0
+    )
+    with progress:
+        env["points.ledger"]._cron_fall_due()
 
 
 @tagged("post_install", "-at_install")
@@ -77,11 +87,11 @@ class TestPointsExpiry(TillCommon):
         self.program.write({"expiry_mode": "days", "expiry_number": 30})
         self._earn(100.0)
         with self._at("2026-06-09 23:59:00"):
-            self.env["points.ledger"]._cron_fall_due()
+            _run_job(self.env)
             self.assertEqual(self._account().available, 100)
         with self._at("2026-06-10 00:01:00"):
             for _run in range(2):
-                self.env["points.ledger"]._cron_fall_due()
+                _run_job(self.env)
         account = self._account()
         self.assertEqual((account.available, account.balance), (0, 0))
         expired = account.entry_ids.filtered(lambda one: one.kind == "expire")
@@ -103,7 +113,7 @@ class TestPointsExpiry(TillCommon):
             self.assertEqual(account.available, 150)
             self.assertEqual(account.expires_on, day("2027-05-10"))
         with self._at("2027-05-11 08:00:00"):
-            self.env["points.ledger"]._cron_fall_due()
+            _run_job(self.env)
         account = self._account()
         self.assertEqual(account.available, 0)
         self.assertEqual(self.env["points.proof"]._prove(account), [])
@@ -191,7 +201,7 @@ class TestPointsExpiry(TillCommon):
         self.program.write({"expiry_day": 29, "expiry_month": "2"})
         for wrong in ({"expiry_number": 0}, {"expiry_number": 9999}):
             with (
-                self.assertRaises((IntegrityError, ValidationError)),
+                self.assertRaises(IntegrityError),
                 mute_logger("odoo.sql_db"),
                 self.env.cr.savepoint(),
             ):
@@ -224,7 +234,7 @@ class TestTwoYearsOfExpiry(PointsCommon):
                     )
                     self._credit(points, account, expires_on=last)
                     model.append([last, points])
-                self.env["points.ledger"]._cron_fall_due()
+                _run_job(self.env)
                 model = [[last, left] for last, left in model if last >= today]
                 if week % 4 == 0 and account.available >= 15:
                     self._debit(1_500, account)
