@@ -64,6 +64,9 @@
             "pos_loyalty_membership/static/src/engine/**/*",
             "pos_loyalty_membership/static/src/app/**/*",
         ],
+        "point_of_sale.customer_display_assets": [
+            "pos_loyalty_membership/static/src/customer_display/**/*",
+        ],
         "web.assets_backend": [
             "pos_loyalty_membership/static/src/backend/**/*",
         ],

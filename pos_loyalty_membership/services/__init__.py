@@ -40,6 +40,7 @@ from . import till_accounts
 from . import till_members
 from . import till_coupons
 from . import till_tiers
+from . import till_listed
 from . import points_invoice
 from . import invoice_quotes
 from . import invoice_discount

@@ -31,6 +31,13 @@ def check_id(value, name):
     return check_number(value, name, 1, MAX_ID)
 
 
+def check_ids(value, name):
+    """A short list of ids; each one counts once."""
+    if not isinstance(value, list) or len(value) > MAX_LIST:
+        _refuse(name)
+    return list(dict.fromkeys(check_id(item, name) for item in value))
+
+
 def check_text(value, name, longest):
     """A text of at most so many characters, without control characters."""
     if not isinstance(value, str) or len(value) > longest or not value.isprintable():

@@ -67,6 +67,12 @@ export class Ledger {
         return { digest: this.digest, partner_id: partnerId, accounts: [this.account()] };
     }
 
+    get_listed(partnerIds) {
+        return partnerIds.includes(ANA)
+            ? [{ partner_id: ANA, program_id: 1, available: this.available }]
+            : [];
+    }
+
     get_rules() {
         return { ...cafeRules(), digest: this.digest };
     }
@@ -109,7 +115,14 @@ export class Ledger {
 
     /** Answers the calls of `points.till`. */
     listen() {
-        for (const method of ["get_member", "get_rules", "hold", "release", "renew"]) {
+        for (const method of [
+            "get_member",
+            "get_listed",
+            "get_rules",
+            "hold",
+            "release",
+            "renew",
+        ]) {
             onRpc("points.till", method, ({ args }) => {
                 this.calls.push(method);
                 return this[method](...args.slice(1));

@@ -1,10 +1,12 @@
 import { CustomerDisplayPosAdapter } from "@point_of_sale/app/customer_display/customer_display_adapter";
 import { formatCurrency } from "@web/core/currency";
 import { patch } from "@web/core/utils/patch";
+import { displayedPoints } from "@pos_loyalty_membership/app/utils/points_display";
 
 patch(CustomerDisplayPosAdapter.prototype, {
     formatOrderData(order) {
         super.formatOrderData(...arguments);
+        this.pointsOrder = order;
         // One line per redemption, as the cashier sees it; `lines` is in the order's order.
         const firsts = new Map();
         this.data.lines = this.data.lines.filter((data, index) => {
@@ -21,5 +23,11 @@ patch(CustomerDisplayPosAdapter.prototype, {
             data.price = formatCurrency(price, order.currency.id);
             data.unitPrice = data.price;
         }
+    },
+    dispatch(pos) {
+        if (this.pointsOrder) {
+            this.data.points = displayedPoints(pos.points, this.pointsOrder);
+        }
+        return super.dispatch(...arguments);
     },
 });

@@ -5,10 +5,15 @@
  */
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
+import { pointsText } from "@pos_loyalty_membership/app/utils/points_words";
+
+// What the server answers in one call.
+export const LISTED_AT_ONCE = 100;
 
 export class PointsMembers {
     constructor(points) {
         this.points = points;
+        this.listed = {};
     }
 
     get pos() {
@@ -56,6 +61,41 @@ export class PointsMembers {
             !order.isRefund &&
             !order.uiState.points.declined
         );
+    }
+
+    /**
+     * Reads the points of contacts a list shows, in one call; those known already are not
+     * asked for. Without an answer nothing is shown, and the next list asks again.
+     *
+     * @param {number[]} partnerIds
+     */
+    async readListed(partnerIds) {
+        const isNew = (id) => typeof id === "number" && !(id in this.listed);
+        const ids = partnerIds.filter(isNew).slice(0, LISTED_AT_ONCE);
+        if (!this.points.active || !ids.length) {
+            return;
+        }
+        // Whoever has no account is remembered as well: nobody is asked for twice.
+        Object.assign(this.listed, Object.fromEntries(ids.map((id) => [id, null])));
+        try {
+            for (const each of await this.points.call("get_listed", ids)) {
+                this.listed[each.partner_id] = each;
+            }
+        } catch (error) {
+            this.points.warnUnlessOffline(error);
+        }
+    }
+
+    /** "1,240 pts" for a contact whose points were read; "" for others. */
+    listedText(partner) {
+        const known = this.listed[partner.id];
+        const program = known && this.points.getProgram(known.program_id);
+        return program ? pointsText(program, known.available) : "";
+    }
+
+    /** A list that opens reads anew. */
+    forgetListed() {
+        this.listed = {};
     }
 
     /** Gives a card to a member: {ok: true} or {message} in words. */

@@ -1,6 +1,8 @@
 import { PartnerList } from "@point_of_sale/app/screens/partner_list/partner_list";
+import { useEffect } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
+import { LISTED_AT_ONCE } from "@pos_loyalty_membership/app/services/points_members";
 
 // Shorter texts are somebody still typing.
 const SHORTEST = 3;
@@ -10,6 +12,25 @@ patch(PartnerList.prototype, {
     setup() {
         super.setup(...arguments);
         Object.assign(this.state, { memberName: "", memberBusy: false, memberError: "" });
+        this.pos.points?.membership.forgetListed();
+        useEffect(
+            (ids) => {
+                this.pos.points?.membership.readListed(ids ? ids.split(",").map(Number) : []);
+            },
+            () => [this.listedIds]
+        );
+    },
+    /** Ids of the first contacts shown, as a text that changes only when they do. */
+    get listedIds() {
+        if (!this.pos.points?.active) {
+            return "";
+        }
+        const { initialPartners, loadedPartners } = this.state;
+        return [...this.getPartners(initialPartners), ...this.getPartners(loadedPartners)]
+            .map(({ id }) => id)
+            .filter((id) => typeof id === "number" && !(id in this.pos.points.membership.listed))
+            .slice(0, LISTED_AT_ONCE)
+            .join(",");
     },
     /** What was typed, if it can be a new member's; "" hides the offer. */
     get memberText() {

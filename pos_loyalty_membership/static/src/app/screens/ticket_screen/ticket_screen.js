@@ -1,6 +1,7 @@
 import { TicketScreen } from "@point_of_sale/app/screens/ticket_screen/ticket_screen";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
+import { withheldLines } from "@pos_loyalty_membership/app/utils/points_withheld";
 
 patch(TicketScreen.prototype, {
     /** Points go back with the goods they were used on, not by refunding their line. */
@@ -14,5 +15,13 @@ patch(TicketScreen.prototype, {
             return this.numberBuffer.reset();
         }
         return super._onUpdateSelectedOrderline(...arguments);
+    },
+    /** The share of the points discount is kept back, visibly, before anything is paid out. */
+    postRefund(refund) {
+        super.postRefund(...arguments);
+        const sale = refund.refunded_order_id;
+        for (const values of sale ? withheldLines(sale, refund) : []) {
+            this.pos.models["pos.order.line"].create({ ...values, order_id: refund });
+        }
     },
 });
