@@ -5,8 +5,9 @@ import ast
 from tools.checks.project import ADDON, Fault, Project
 
 INIT = f"{ADDON}/tests/__init__.py"
-# They need modules that Odoo may not have: `make test` runs them where it does.
-NEIGHBOURS = "neighbours"
+# They need other modules, or a database of their own: `make test` runs them where they
+# have that.
+APART = {"neighbours", "servers"}
 
 
 def check(project: Project) -> list[Fault]:
@@ -14,7 +15,7 @@ def check(project: Project) -> list[Fault]:
     files = {
         path.stem: path
         for path in project.below(f"{ADDON}/tests", ".py")
-        if NEIGHBOURS not in path.parts
+        if not APART.intersection(path.parts)
     }
     init = [path for path in project.files if str(path) == INIT]
     imported = set()

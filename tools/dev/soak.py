@@ -1,6 +1,7 @@
 """`make soak`: the long runs of the random tests; not part of `make test`.
 
-The engine's two languages on random baskets, then the random tests of ledger and sales.
+The engine's two languages on random baskets, then the random tests of ledger and sales,
+and servers that are killed.
 """
 
 import os
@@ -14,6 +15,7 @@ WANTED = {
     "POINTS_SOAK_SECONDS": "180",
     "POINTS_SOAK_KILLS": "400",
     "POINTS_SOAK_SALES": "3000",
+    "POINTS_SOAK_SERVER_KILLS": "100",
 }
 COMPARISON = suite.ENGINE_STEPS[-1]
 BASKETS = "20000"
@@ -34,4 +36,5 @@ def soak(arguments: list[str]) -> int:
     with postgres.running("test", python, durable=False) as server:
         runner = odoo.Runner(prepared, server, "test")
         parts.append(suite.addon(runner, [*files, *arguments]))
+        parts.append(suite.addon(runner, [suite.SERVERS, *arguments]))
     return report.show(parts)

@@ -20,6 +20,7 @@ from tools.dev.node_packages import node
 from tools.dev.progress import Stop, foreground, say
 
 NEIGHBOURS = f"{place.ADDON_NAME}/tests/neighbours"
+SERVERS = f"{place.ADDON_NAME}/tests/servers"
 ENGINE_STEPS = [
     ("engine in Python", "engine_check.py"),
     ("engine in JavaScript", "engine_check.mjs"),
@@ -41,6 +42,7 @@ def test(arguments: list[str]) -> int:
         runner = odoo.Runner(prepared, server, "test")
         parts.append(addon(runner, arguments))
         if not arguments:
+            parts.append(addon(runner, [SERVERS]))
             parts.append(addon(runner, [NEIGHBOURS]))
             say("--- life of the addon")
             parts += lifecycle.parts(runner)
@@ -81,10 +83,14 @@ def tools(prepared: odoo.Prepared) -> report.Part:
 def addon(runner: odoo.Runner, arguments: list[str]) -> report.Part:
     """Tests of the addon inside Odoo: models, tours and browser tests.
 
-    Tests below NEIGHBOURS run where other modules are installed as well.
+    Tests below NEIGHBOURS run where other modules are installed as well; those below
+    SERVERS start servers, and leave behind what these stored.
     """
     beside = any(NEIGHBOURS in argument for argument in arguments)
-    name = "addon beside others" if beside else "addon in Odoo"
+    served = any(SERVERS in argument for argument in arguments)
+    name = "addon in Odoo"
+    if beside or served:
+        name = "addon beside others" if beside else "addon in servers of its own"
 
     def template() -> str:
         if beside:
@@ -93,7 +99,8 @@ def addon(runner: odoo.Runner, arguments: list[str]) -> report.Part:
             base = database.ensure_base(runner)
         return database.ensure_installed(runner, base, "beside" if beside else "test")
 
-    wanted = arguments or [f"{place.ADDON_NAME}/tests", f"--ignore={NEIGHBOURS}"]
+    apart = [f"--ignore={NEIGHBOURS}", f"--ignore={SERVERS}"]
+    wanted = arguments or [f"{place.ADDON_NAME}/tests", *apart]
     return in_copy(runner, name, template, wanted)
 
 
