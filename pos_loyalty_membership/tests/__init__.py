@@ -47,6 +47,7 @@ from . import test_invoice_taxes
 from . import test_points_proof
 from . import test_points_snapshot
 from . import test_till_tours
+from . import test_till_offline
 from . import test_rule_limits
 from . import test_program_tour
 from . import test_uninstall_coexistence

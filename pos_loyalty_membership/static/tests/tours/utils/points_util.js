@@ -101,6 +101,13 @@ export const redeem = (text) => [
 ];
 export const tryToRedeem = (text) =>
     clicks(`redeem ${text}`, `.o_points_dialog .o_points_redeem:contains("Redeem ${text}")`);
+/** Refused by the dialog, or it says by now why nothing can be used at all. */
+export const dialogSays = (text) =>
+    sees(`not possible: ${text}`, `.o_points_dialog:contains("${text}")`);
+export const closeThePoints = () => [
+    clicks("close the points", ".modal:has(.o_points_dialog) .btn-close"),
+    sees("the points are closed", negate(".o_points_dialog")),
+];
 export const changeTheRedemption = () =>
     clicks("change the redemption", ".o_points_dialog .o_points_change");
 export const removeTheRedemption = () =>
@@ -112,6 +119,7 @@ export const discard = () => [
 
 export const useTheBestDiscount = (text) =>
     clicks(`use ${text} with one tap`, `.o_points_use:contains("Use ${text}")`);
+export const nothingIsOffered = () => sees("no one-tap discount", negate(".o_points_use"));
 export const undo = () => clicks("undo", ".o_points_undo");
 
 const LINE = ".product-screen .orderline.o_points_line";
@@ -157,6 +165,9 @@ export const payNothing = () => [
 
 export const receiptSays = (what, text) =>
     sees(`receipt, ${what}: ${text}`, `.pos-receipt .o_points_receipt_${what}:contains("${text}")`);
+
+export const receiptExpectsNothing = () =>
+    sees("the figures are the server's", '.pos-receipt:not(:contains("expected"))');
 
 export const receiptLineSays = (text) =>
     sees(`receipt, line: ${text}`, `.pos-receipt .orderline:contains("${text}")`);
