@@ -87,18 +87,18 @@ class AccountMove(models.Model):
         """Why a redemption must be looked at again before posting, in words."""
         reason = {
             "lost": self.env._(
-                "The points for its discount are not reserved any more: their time was "
-                "over, or somebody freed them."
+                "What pays for its discount is not reserved any more: its time was "
+                "over, or somebody freed it."
             ),
             "member": self.env._(
-                "The points for its discount belong to another customer."
+                "What pays for its discount belongs to another customer."
             ),
             "money": self.env._(
-                "Its discount is not what the reserved points are worth: the lines or "
+                "Its discount is not what was reserved for it: the lines or "
                 "the exchange rate changed."
             ),
             "basket": self.env._(
-                "The rules do not allow so many points on what is now invoiced."
+                "What is now invoiced does not allow so large a discount."
             ),
         }[trouble]
         return self.env._(
