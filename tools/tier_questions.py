@@ -6,6 +6,8 @@ REACHED_BY = ["numbers", "numbers", "numbers", "everybody", "hand"]
 SOURCES = ["reached", "chosen", "renewed", "fell", "hand", "withdrawn"]
 
 CALLS = [
+    ("benefits", "benefit_percents", ["benefits", "lines"]),
+    ("benefits", "benefit_over", ["percent", "by_hand"]),
     ("days", "add_days", ["date", "days"]),
     ("days", "add_months", ["date", "months"]),
     ("tiers", "counted_from", ["terms", "standing", "date"]),
@@ -28,6 +30,16 @@ def tier_question(generator):
     tiers = [_tier(random, number) for number in range(random.choice([0, 1, 3, 5]))]
     date = _day(random)
     return {
+        "benefits": [
+            {
+                "id": number,
+                "percent": random.choice([1, 500, 1000, 3333, 10000]),
+                "scope": generator.scope(),
+            }
+            for number in range(generator.few())
+        ],
+        "percent": random.choice([0, 500, 1000, random.randrange(10001)]),
+        "by_hand": random.choice([0, 500, 1000, random.randrange(10001)]),
         "date": date,
         "days": random.randint(-800, 800),
         "months": random.randint(-40, 40),

@@ -31,6 +31,7 @@ VALUE_CLASSES = {
     "members": "Member",
     "use": "Use",
     "uses": "Use",
+    "benefits": "Benefit",
     "tier": "Tier",
     "tiers": "Tier",
     "terms": "TierTerms",

@@ -27,6 +27,7 @@ const VALUE_CLASSES = Object.freeze({
     members: "Member",
     use: "Use",
     uses: "Use",
+    benefits: "Benefit",
     tier: "Tier",
     tiers: "Tier",
     terms: "TierTerms",

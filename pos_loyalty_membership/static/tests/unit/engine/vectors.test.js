@@ -2,6 +2,7 @@ import { describe, expect, globals, test } from "@odoo/hoot";
 import * as apportion from "@pos_loyalty_membership/engine/apportion";
 import * as assignment from "@pos_loyalty_membership/engine/assignment";
 import * as basis from "@pos_loyalty_membership/engine/basis";
+import * as benefits from "@pos_loyalty_membership/engine/benefits";
 import * as bounds from "@pos_loyalty_membership/engine/bounds";
 import * as days from "@pos_loyalty_membership/engine/days";
 import * as coupons from "@pos_loyalty_membership/engine/coupons";
@@ -25,6 +26,7 @@ const ENGINE = {
     apportion,
     assignment,
     basis,
+    benefits,
     bounds,
     days,
     coupons,
