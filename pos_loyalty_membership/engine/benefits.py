@@ -1,4 +1,4 @@
-"""Which percentage of a tier each line gets. Twin: ``static/src/engine/benefits.js``."""
+"""Which percentage of a tier a line gets. Twin: ``static/src/engine/benefits.js``."""
 
 from .scope import in_scope
 

@@ -16,6 +16,7 @@ class PointsReview(models.Model):
             ("redemption_mismatch", "Discount and points differ"),
             ("late_capture", "Points used after their reservation ended"),
             ("foreign_hold", "Reservation of another document"),
+            ("tier_discount", "Discount of a tier the member is not in"),
             ("earning_mismatch", "Till promised other points"),
             ("moment", "Till clock is wrong"),
             ("unlinked_return", "Return without its sale"),

@@ -22,6 +22,7 @@ from . import snapshot_invoice
 from . import snapshot_coupons
 from . import points_coupons
 from . import points_settlement
+from . import settlement_benefits
 from . import settlement_earning
 from . import settlement_redemption
 from . import settlement_reversal

@@ -114,7 +114,10 @@ class PointsSettlement(models.AbstractModel):
     def _concerns_points(self, order):
         """Whether this order can move points at all, without asking the database."""
         if any(
-            line.points_hold_uuid or line.refunded_orderline_id for line in order.lines
+            line.points_hold_uuid
+            or line.refunded_orderline_id
+            or line.points_tier_percent
+            for line in order.lines
         ):
             return True
         programs = self.env["points.snapshot"]._till_programs(order.config_id)
@@ -132,6 +135,7 @@ class PointsSettlement(models.AbstractModel):
         settlement._plan_reversals(sale, plan)
         settlement._plan_earning(sale, plan)
         settlement._plan_notes(sale, plan)
+        settlement._plan_benefits(sale, plan)
         posted = None
         if plan.operations:
             posted = settlement.env["points.ledger"]._post(plan.operations)

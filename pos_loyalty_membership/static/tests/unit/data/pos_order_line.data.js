@@ -3,6 +3,14 @@ import { patch } from "@web/core/utils/patch";
 
 patch(PosOrderLine.prototype, {
     _load_pos_data_fields() {
-        return [...super._load_pos_data_fields(), "points_hold_uuid", "points_target_uuids"];
+        return [
+            ...super._load_pos_data_fields(),
+            "points_hold_uuid",
+            "points_target_uuids",
+            "points_tier_id",
+            "points_tier_name",
+            "points_tier_percent",
+            "points_hand_discount",
+        ];
     },
 });
