@@ -66,6 +66,23 @@ class TestSettlementRefund(TillCommon):
         self._sell(lines, self.ana, is_refund=True)
         self.assertPoints(741)
 
+    def test_a_discount_withheld_in_steps_gives_every_point_back_once(self):
+        self._give(1240)
+        order, _hold = self._redeem_and_sell(self._cafe_lines(), 500, 5.0)
+        self.assertPoints(743)
+        [discount] = order.lines.filtered("points_hold_uuid")
+        balances = []
+        for goods, share in ((0, 1.76), (1, 1.47), (0, 1.77)):
+            lines = self._refund_lines(order, {order.lines[goods]: 1, discount: 1})
+            lines[-1]["price_unit"] = -share
+            self._sell(lines, self.ana, is_refund=True)
+            balances.append(self._account().balance)
+        self.assertEqual(balances[-1], 1240)
+        self.assertEqual(sorted(balances), balances)
+        given = order.lines.refund_orderline_ids.order_id
+        self.assertEqual(-sum(given.mapped("points_redeemed")), 500)
+        self.assertEqual(round(sum(given.mapped("amount_total")), 2), -3.5)
+
     def test_returns_in_parts_take_back_no_more_than_was_earned(self):
         order = self._sell([self._line(self.espresso, 3)], self.ana)
         self.assertPoints(9)
