@@ -52,10 +52,13 @@ class PointsAccount(models.Model):
         help="A blocked account earns and redeems nothing; what is already reserved "
         "can still be used, returned or expire.",
     )
-    joined_on = fields.Date(readonly=True)
-    joined_by = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    joined_on = fields.Date(string="Joined on", readonly=True)
+    joined_by = fields.Many2one(
+        "res.users", string="Enrolled by", readonly=True, ondelete="restrict"
+    )
     joined_source = fields.Selection(
-        [
+        string="Joined through",
+        selection=[
             ("sale", "First sale"),
             ("till", "Enrolled at the till"),
             ("portal", "Joined in the portal"),
@@ -67,7 +70,7 @@ class PointsAccount(models.Model):
     merged_into_id = fields.Many2one(
         "points.account", readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    last_activity = fields.Datetime(readonly=True)
+    last_activity = fields.Datetime(string="Last activity", readonly=True)
     expires_on = fields.Date(
         string="Points end on",
         readonly=True,
