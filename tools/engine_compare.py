@@ -59,6 +59,7 @@ UNCHECKED_CALLS = [
     ("rounding", "mul_div", ["a", "b", "c", "mode"]),
     ("rounding", "product_div", ["over", "under", "mode"]),
 ]
+ALL_CALLS = [*CALLS, *UNCHECKED_CALLS, *TIER_CALLS, *EXPIRY_CALLS]
 
 
 def node():
@@ -107,9 +108,7 @@ def compare(count, seed):
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as javascript:
         for _ in range(count):
             question = generator.question()
-            calls = CALLS
-            if not generator.wild:
-                calls = [*CALLS, *UNCHECKED_CALLS, *TIER_CALLS, *EXPIRY_CALLS]
+            calls = CALLS if generator.wild else ALL_CALLS
             line = json.dumps({"given": question, "calls": calls})
             javascript.stdin.write(f"{line}\n")
             javascript.stdin.flush()

@@ -247,6 +247,7 @@ export class PointsService {
     /** What the engine may know of the member: `changed` is the hold that is being changed. */
     getEngineMember(order, programId, changed = "") {
         const account = this.getAccount(order, programId);
+        const tier = this.engine[programId]?.tiers.find(({ id }) => id === account?.tier_id);
         const holds = order.getPointsRedemptions().filter((r) => r.programId === programId);
         const sum = (list) => list.reduce((total, { points }) => total + points, 0);
         return Member.from_dict({
@@ -256,6 +257,7 @@ export class PointsService {
             visited_rule_ids: account?.visited_rule_ids || [],
             earned_today: account?.earned_today || 0,
             tag_ids: account?.tag_ids || [],
+            ...(tier && { tier_id: tier.id, multiplier: tier.multiplier }),
         });
     }
 

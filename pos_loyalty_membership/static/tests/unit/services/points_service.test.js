@@ -85,6 +85,33 @@ describe("points service", () => {
         ]);
     });
 
+    test("the preview knows the member's tier: its multiplier and rules for some tiers", async () => {
+        const limits = (id) => ({ tiers: { exclude: false, ids: [id] } });
+        const rule = { kind: "amount", points: 100, per_amount: 100 };
+        const rules = cafeRules({
+            tiers: [{ id: 31, multiplier: 20000 }],
+            earning_rules: [
+                { ...rule, id: 11 },
+                { ...rule, id: 12, limits: limits(31) },
+                { ...rule, id: 13, limits: limits(32) },
+            ],
+        });
+        const ledger = new Ledger().listen();
+        ledger.extra = { tier_id: 31 };
+        const { store } = await openCafe({ ledger, rules });
+        const order = newCafeOrder(store);
+        await settle();
+        const codes = () =>
+            store.points
+                .getQuotes(order)[0]
+                .earning.rules.map(({ code, points }) => [code, points]);
+        expect(codes()).toEqual([
+            ["matched", 1600],
+            ["matched", 1600],
+            ["wrong_tier", 0],
+        ]);
+    });
+
     test("without an answer an order still shows what it will earn", async () => {
         const ledger = new Ledger().listen();
         ledger.online = false;
