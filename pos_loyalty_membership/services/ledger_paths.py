@@ -61,7 +61,11 @@ def credit(account, operation, context):
         )
     )
     available_on = operation.available_on
-    waits = bool(available_on and available_on > context.day_of(account).today)
+    today = context.day_of(account).today
+    waits = bool(available_on and available_on > today)
+    if account.expires_on and account.expires_on < today:
+        # It has ended the older points: new ones must not go with them.
+        account.expires_on = None
     if operation.points:
         account.receive(
             draft, operation.points, waits, available_on, operation.expires_on

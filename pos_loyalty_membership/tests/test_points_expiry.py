@@ -134,6 +134,17 @@ class TestPointsExpiry(TillCommon):
             self._give(10)
         self.assertEqual(self._account().expires_on, day("2026-11-10"))
 
+    def test_points_given_to_who_was_inactive_stay(self):
+        self._inactive_after_six_months()
+        self._earn(100.0)
+        with self._at("2026-12-01 08:00:00"):
+            self._give(10)
+            _run_job(self.env)
+        with self._at("2027-12-01 08:00:00"):
+            _run_job(self.env)
+        account = self._account()
+        self.assertEqual((account.available, account.expires_on), (10, False))
+
     def test_members_merged_keep_the_later_day(self):
         self._inactive_after_six_months()
         self._earn(100.0)
