@@ -138,6 +138,8 @@ def _first_ids(cr, program, rule, members, each):
     redeemed = len(debits)
     numbers = {
         "convert": debits[-1],
+        # Turning points into a coupon is no activity.
+        "active": each - 2 if debits[-1] == each - 1 else each - 1,
         "program": program,
         "rule": rule,
         "each": each,
@@ -202,7 +204,8 @@ STATEMENTS = (
            last_activity, next_due, create_date, write_date)
     SELECT %(points_account)s + m, %(program)s, %(res_partner)s + m, %(company)s,
            'open', current_date - 400, 'sale', points, 0, 0, 0, points,
-           now() - interval '1 day', current_date + 731, now(), now()
+           now() - (%(each)s - %(active)s) * interval '7 days', current_date + 731,
+           now(), now()
       FROM {_MEMBERS},
            (SELECT %(earned)s * %(one)s - %(redeemed)s * %(use)s AS points) numbers
     """,

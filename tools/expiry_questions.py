@@ -2,7 +2,7 @@
 
 CALLS = [
     ("expiry", "last_day", ["expiry", "earned_on", "available_on"]),
-    ("expiry", "inactive_day", ["expiry", "active_on"]),
+    ("expiry", "prolonged_day", ["day", "months", "active_on"]),
 ]
 MODES = ["never", "days", "months", "yearly", "inactivity"]
 MONTHS_OF_30 = (4, 6, 9, 11)
@@ -22,7 +22,9 @@ def expiry_question(random):
         },
         "earned_on": _day(random),
         "available_on": random.choice(["", _day(random)]),
-        "active_on": _day(random),
+        "active_on": random.choice(["", _day(random), _day(random)]),
+        "day": random.choice(["", _day(random)]),
+        "months": random.choice([0, 1, 6, random.randint(1, 3650)]),
     }
 
 

@@ -10,7 +10,8 @@ def last_day(expiry, earned_on, available_on=""):
     """The last day on which points earned on a day can be used, "" without end.
 
     Never earlier than the program's days of grace after ``available_on``, the first day
-    on which they can be used. 12 months after 2028-02-29 is 2029-02-28.
+    on which they can be used. 12 months after 2028-02-29 is 2029-02-28. Where points
+    end with inactivity it is their day if no other sale follows (``prolonged_day``).
     """
     day = _LAST_DAYS[expiry.mode](expiry, earned_on)
     if day and available_on:
@@ -18,14 +19,15 @@ def last_day(expiry, earned_on, available_on=""):
     return day
 
 
-def inactive_day(expiry, active_on):
-    """The last day of a member's points when nothing happens after ``active_on``.
+def prolonged_day(day, months, active_on):
+    """The last day of points that end so many months after their member's last sale.
 
-    "" unless they end with inactivity. 6 months after 2026-08-31 is 2027-02-28.
+    ``day`` is the one they were given, which no inactivity brings forward; with 0
+    months it stays. 6 months after 2026-08-31 is 2027-02-28.
     """
-    if expiry.mode != "inactivity":
-        return ""
-    return add_months(active_on, expiry.number)
+    if not months or not active_on:
+        return day
+    return max(day, add_months(active_on, months))
 
 
 def _never(_expiry, _earned_on):
@@ -55,5 +57,5 @@ _LAST_DAYS = {
     "days": _days,
     "months": _months,
     "yearly": _yearly,
-    "inactivity": _never,
+    "inactivity": _months,
 }

@@ -14,7 +14,6 @@ LEDGER_FIELDS = frozenset(
         "balance",
         "next_due",
         "last_activity",
-        "expires_on",
     ]
 )
 # Percent of a page of accounts that is filled before the next one is begun.
@@ -70,11 +69,10 @@ class PointsAccount(models.Model):
     merged_into_id = fields.Many2one(
         "points.account", readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    last_activity = fields.Datetime(string="Last activity", readonly=True)
-    expires_on = fields.Date(
-        string="Points end on",
+    last_activity = fields.Datetime(
+        string="Last activity",
         readonly=True,
-        help="Where points end with inactivity: the last day, if nothing happens.",
+        help="When the member last earned or redeemed: inactivity counts from it.",
     )
 
     live = fields.Float(

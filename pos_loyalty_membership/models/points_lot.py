@@ -27,6 +27,11 @@ class PointsLot(models.Model):
     )
     available_on = fields.Date(readonly=True, help="First day they can be used.")
     expires_on = fields.Date(readonly=True, help="Last day they can be used.")
+    inactivity_months = fields.Integer(
+        readonly=True,
+        help="Every sale of the member moves their last day on, to so many months "
+        "after it. 0 leaves it.",
+    )
 
     _remaining_bounds = models.Constraint(
         "CHECK (0 <= remaining AND remaining <= points)",

@@ -11,6 +11,8 @@ from . import tier_words
 from . import ledger_protection
 from . import points_proof
 from . import ledger_rebuild
+from . import ledger_job
+from . import ledger_revival
 from . import points_snapshot
 from . import snapshot_accounts
 from . import snapshot_products

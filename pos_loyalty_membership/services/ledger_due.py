@@ -8,10 +8,12 @@ from .ledger_drafts import system_entry
 from .ledger_operations import Source
 
 
-def fall_due(account, context):
+def fall_due(account, context, active_at=()):
     """Step D: what time has changed since the last posting on this account.
 
-    Holds that this posting captures, renews or replaces are not ended.
+    Holds that this posting captures, renews or replaces are not ended. `active_at` are
+    the moments of its sales with points, the oldest first: one that comes late keeps
+    alive what was alive when it was made.
     """
     day = context.day_of(account)
     for known in list(account.holds.values()):
@@ -28,6 +30,9 @@ def fall_due(account, context):
             lot.changed = True
             account.waiting -= lot.remaining
             account.changed = True
+    for moment in active_at:
+        expire_overdue(account, day, on=account.day_of(moment))
+        account.be_active(moment)
     expire_overdue(account, day)
 
 
@@ -37,11 +42,14 @@ def after_hold_ended(account, context):
     expire_overdue(account, context.day_of(account))
 
 
-def expire_overdue(account, day):
-    """Write an expiry entry for each overdue lot, up to what is not reserved."""
+def expire_overdue(account, day, on=None):
+    """Write an expiry entry for each lot overdue on a day (today), up to what is not
+    reserved.
+    """
+    on = min(on or day.today, day.today)
     for lot in account.open_lots(waiting=False):
         last_day = account.last_day_of(lot)
-        if not lot.id or not last_day or last_day >= day.today:
+        if not lot.id or not last_day or last_day >= on:
             continue
         points = min(lot.remaining, account.available)
         if points <= 0:
@@ -56,10 +64,18 @@ def expire_overdue(account, day):
                 -points,
                 key=f"expire:{lot.id}:{number}",
                 source=Source(model="points.lot", id=lot.id),
-                explanation={"expires_on": last_day.isoformat()},
+                explanation=_why_expired(lot, last_day),
             )
         )
         account.move(lot, points, draft)
+
+
+def _why_expired(lot, last_day):
+    """What an expiry entry remembers: the last day, and whether a sale had moved it."""
+    explanation = {"code": "expired", "expires_on": last_day.isoformat()}
+    if lot.inactivity_months:
+        explanation["inactivity_months"] = lot.inactivity_months
+    return explanation
 
 
 def forfeit_if_left(account, operation, context):

@@ -141,10 +141,6 @@ def merge(account, operation, context):
     target.last_activity = max(
         filter(None, [account.last_activity, target.last_activity]), default=None
     )
-    # Who shopped last keeps the points of both.
-    target.expires_on = max(
-        filter(None, [account.expires_on, target.expires_on]), default=None
-    )
     target.settle_debt()
 
 
@@ -187,7 +183,14 @@ def _move_lot(account, target, lot, points, operation):
     out, into = _pair(account, target, operation, lot.id, points)
     waiting = lot.waiting
     account.move(lot, points, out)
-    target.receive(into, points, waiting, lot.available_on, lot.expires_on)
+    target.receive(
+        into,
+        points,
+        waiting,
+        lot.available_on,
+        lot.expires_on,
+        lot.inactivity_months,
+    )
 
 
 def _move_debt(account, target, operation):

@@ -4,11 +4,8 @@ Each function follows the line of the same name under "Writes" in docs/ledger.md
 raise `LedgerRefusal` before they change anything. Points are hundredths of a point.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from ..engine.expiry import inactive_day
-from ..engine.values import Expiry
-from .ledger_day import Day
 from .ledger_drafts import draft_entry
 from .ledger_due import after_hold_ended, forfeit_if_left
 from .ledger_operations import (
@@ -26,22 +23,18 @@ from .ledger_state import HoldRow
 
 # Kinds that a blocked or left account does not get.
 EARNED_KINDS = frozenset(["earn", "bonus"])
-ACTIVITY_KINDS = frozenset(["earn", "redeem"])
+# Kinds whose points end as the program says; others have the day they were given.
+RULED_KINDS = frozenset(["earn", "bonus", "import"])
 # Entries by which points are lost to nobody: taking their credit back excuses them.
 LOSS_KINDS = frozenset(["expire", "forfeit"])
 
 
-def touch(account, kind, moment):
-    """Remember the last earning or redeeming, from which inactivity is counted."""
-    if kind in ACTIVITY_KINDS and (
-        not account.last_activity or moment > account.last_activity
-    ):
-        account.last_activity = moment
-        account.expires_on = None
-        if account.inactivity_months:
-            expiry = Expiry(mode="inactivity", number=account.inactivity_months)
-            active_on = Day(now=moment, zone=account.zone).today.isoformat()
-            account.expires_on = date.fromisoformat(inactive_day(expiry, active_on))
+def is_activity(account, operation):
+    """Whether this operation is a sale with points, from which inactivity counts."""
+    if isinstance(operation, Capture):
+        return True
+    earns = isinstance(operation, Credit) and operation.kind == "earn"
+    return earns and account.state == "open"
 
 
 def credit(account, operation, context):
@@ -63,14 +56,18 @@ def credit(account, operation, context):
     available_on = operation.available_on
     today = context.day_of(account).today
     waits = bool(available_on and available_on > today)
-    if account.expires_on and account.expires_on < today:
-        # It has ended the older points: new ones must not go with them.
-        account.expires_on = None
+    if is_activity(account, operation):
+        account.be_active(operation.moment)
     if operation.points:
+        ruled = operation.kind in RULED_KINDS
         account.receive(
-            draft, operation.points, waits, available_on, operation.expires_on
+            draft,
+            operation.points,
+            waits,
+            available_on,
+            operation.expires_on,
+            account.inactivity_months if ruled else None,
         )
-    touch(account, operation.kind, operation.moment)
     account.settle_debt()
     forfeit_if_left(account, operation, context)
 
@@ -192,7 +189,7 @@ def capture(account, operation, context):
         -operation.points,
         redemption_rule_id=known.values.get("redemption_rule_id"),
     )
-    touch(account, "redeem", operation.moment)
+    account.be_active(operation.moment)
     account.add(draft)
     if known.state == "held":
         account.end_hold(known, "captured")
@@ -289,7 +286,8 @@ def restore(account, draft, original, points, context):
         if share <= 0:
             continue
         expires_on = lot.expires_on
-        if expires_on and expires_on < today and account.grace_days:
+        last_day = account.last_day_of(lot)
+        if last_day and last_day < today and account.grace_days:
             expires_on = today + timedelta(days=account.grace_days - 1)
         # A lot that this very posting makes is here, too, though it has no id yet.
         if lot.id in account.lots or any(lot is new for new in account.new_lots):
@@ -300,7 +298,14 @@ def restore(account, draft, original, points, context):
             account.restore(lot, share, draft)
         else:
             waits = bool(lot.available_on and lot.available_on > today)
-            account.receive(draft, share, waits, lot.available_on, expires_on)
+            account.receive(
+                draft,
+                share,
+                waits,
+                lot.available_on,
+                expires_on,
+                lot.inactivity_months,
+            )
             restored = (draft.values["explanation"] or {}).get("restored", {})
             share_before = restored.get(str(lot.id), 0)
             draft.explain(restored={**restored, str(lot.id): share_before + share})

@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from . import ledger_rows, proof_checks
+from .proof_scope import only_rows_of
 
 
 class PointsLedger(models.AbstractModel):
@@ -30,6 +31,8 @@ class PointsLedger(models.AbstractModel):
         for statement in (
             self._missing_lots(accounts),
             self._lots_from_the_log(accounts),
+            self._lot_dates_from_the_log(accounts),
+            self._activity_from_the_log(accounts),
             self._uncovered_from_the_log(accounts),
         ):
             changed += len(self.env.execute_query(statement))
@@ -71,11 +74,12 @@ class PointsLedger(models.AbstractModel):
         return SQL(
             """
             INSERT INTO points_lot (entry_id, account_id, company_id, points, remaining,
-                   waiting, available_on, expires_on,
+                   waiting, available_on, expires_on, inactivity_months,
                    create_uid, create_date, write_uid, write_date)
             SELECT e.id, e.account_id, e.company_id, e.points, e.points, FALSE,
                    (e.explanation->'lots'->0->>'available_on')::date,
                    (e.explanation->'lots'->0->>'expires_on')::date,
+                   (e.explanation->'lots'->0->>'inactivity_months')::int,
                    %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
                    now() AT TIME ZONE 'UTC'
               FROM points_entry e
@@ -114,6 +118,46 @@ class PointsLedger(models.AbstractModel):
             """,
             accounts=accounts.ids,
             today=fields.Date.context_today(self),
+            uid=self.env.uid,
+        )
+
+    def _lot_dates_from_the_log(self, accounts):
+        """The first and the last day of each lot, as the log says."""
+        return SQL(
+            """
+            %(scope)s
+            UPDATE points_lot lot
+               SET available_on = said.available_on, expires_on = said.expires_on,
+                   inactivity_months = said.months,
+                   write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
+              FROM (%(said)s) said
+             WHERE said.lot_id = lot.id AND lot.account_id = ANY(%(accounts)s)
+               AND (lot.available_on, lot.expires_on, lot.inactivity_months)
+                   IS DISTINCT FROM (said.available_on, said.expires_on, said.months)
+            RETURNING lot.id
+            """,
+            accounts=accounts.ids,
+            said=SQL(proof_checks.LOT_DATES),
+            scope=only_rows_of(self.env, accounts.ids),
+            uid=self.env.uid,
+        )
+
+    def _activity_from_the_log(self, accounts):
+        """When each member earned or redeemed last."""
+        return SQL(
+            """
+            %(scope)s
+            UPDATE points_account account
+               SET last_activity = said.moment,
+                   write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
+              FROM (%(said)s) said
+             WHERE said.account_id = account.id AND account.id = ANY(%(accounts)s)
+               AND account.last_activity IS DISTINCT FROM said.moment
+            RETURNING account.id
+            """,
+            accounts=accounts.ids,
+            said=SQL(proof_checks.LAST_ACTIVITY),
+            scope=only_rows_of(self.env, accounts.ids),
             uid=self.env.uid,
         )
 

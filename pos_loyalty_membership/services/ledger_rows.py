@@ -7,6 +7,16 @@ from odoo.tools import SQL
 
 from .ledger_state import Account, Debit, HoldRow, Lot, Original
 
+# The last day of a lot, of `account` in `program`: what the engine's `prolonged_day`
+# says, for statements that look through many lots. NULL is none.
+LAST_DAY = SQL(
+    """
+    greatest(lot.expires_on,
+             ((account.last_activity AT TIME ZONE 'UTC' AT TIME ZONE program.tz)::date
+              + make_interval(months => lot.inactivity_months))::date)
+    """
+)
+
 
 def cents(column):
     """A numeric column as an integer in hundredths."""
@@ -25,8 +35,8 @@ def lock_accounts(env, account_ids):
             SELECT a.id, a.program_id, a.company_id, a.state, %s AS live,
                    %s AS waiting, %s AS held, %s AS debt, a.next_due, a.last_activity,
                    a.merged_into_id, coalesce(p.tz, 'UTC') AS zone, p.grace_days,
-                   a.expires_on, CASE WHEN p.expiry_mode = 'inactivity'
-                                      THEN p.expiry_number END AS inactivity_months
+                   CASE WHEN p.expiry_mode = 'inactivity'
+                        THEN p.expiry_number END AS inactivity_months
               FROM points_account a
               JOIN points_program p ON p.id = a.program_id
              WHERE a.id = ANY(%s)
@@ -113,7 +123,7 @@ def load_lots(env, accounts, entry_ids):
         SQL(
             """
             SELECT id, account_id, entry_id, %s AS points, %s AS remaining, waiting,
-                   available_on, expires_on
+                   available_on, expires_on, inactivity_months
               FROM points_lot
              WHERE id IN (
                    SELECT id FROM points_lot
@@ -241,7 +251,7 @@ def _original_lots_query(entry_ids):
         )
         SELECT 'debit', o.id, a.lot_id, a.id AS last,
                CASE WHEN a.entry_id = o.id THEN a.points ELSE -a.points END,
-               l.available_on, l.expires_on
+               l.available_on, l.expires_on, l.inactivity_months
           FROM points_entry o
           JOIN points_entry e ON e.id = o.id OR e.reversed_entry_id = o.id
           JOIN points_allocation a ON a.entry_id = e.id
@@ -251,7 +261,7 @@ def _original_lots_query(entry_ids):
         SELECT 'credit', own.entry_id, own.lot_id, own.lot_id,
                sum(CASE WHEN e.points < 0 THEN a.points ELSE -a.points END)
                    FILTER (WHERE coalesce(r.kind, e.kind) IN ('expire', 'forfeit')),
-               NULL, NULL
+               NULL, NULL, NULL
           FROM own
           LEFT JOIN points_allocation a ON a.lot_id = own.lot_id
           LEFT JOIN points_entry e ON e.id = a.entry_id
@@ -260,7 +270,7 @@ def _original_lots_query(entry_ids):
         UNION ALL
         SELECT 'came back', own.entry_id, own.lot_id, own.lot_id,
                sum((r.explanation->'restored'->>own.lot_id::text)::numeric) / 100,
-               NULL, NULL
+               NULL, NULL, NULL
           FROM own
           JOIN points_entry e ON e.kind IN ('expire', 'forfeit') AND e.id IN (
                SELECT entry_id FROM points_allocation WHERE lot_id = own.lot_id)
@@ -283,7 +293,7 @@ def load_original_lots(env, originals, lots_of):
     """
     rows = env.execute_query(_original_lots_query(originals))
     came_back = {}
-    for kind, entry_id, lot_id, _last, points, available_on, expires_on in rows:
+    for kind, entry_id, lot_id, _last, points, *dates in rows:
         original = originals[entry_id]
         hundredths = round((points or 0) * 100)
         if kind == "credit":
@@ -300,6 +310,7 @@ def load_original_lots(env, originals, lots_of):
         hundredths -= already
         if hundredths <= 0:
             continue
+        available_on, expires_on, months = dates
         lot = lots_of(original).get(lot_id) or Lot(
             id=lot_id,
             points=0,
@@ -307,5 +318,6 @@ def load_original_lots(env, originals, lots_of):
             waiting=False,
             available_on=available_on,
             expires_on=expires_on,
+            inactivity_months=months,
         )
         original.restorable.append((lot, hundredths))

@@ -8,6 +8,9 @@ in hundredths of a point. Nothing here knows the ORM.
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from ..engine.expiry import prolonged_day
+from .ledger_day import Day
+
 
 @dataclass(slots=True, eq=False)
 class Lot:
@@ -22,11 +25,8 @@ class Lot:
     entry_id: int = 0
     draft: "EntryDraft | None" = None
     changed: bool = False
-
-    @property
-    def consumption_order(self):
-        """Earliest expiry first, then the older lot; new lots are the youngest."""
-        return (self.expires_on or date.max, self.id or float("inf"))
+    # Sales of the member move its last day on: to so many months after them
+    inactivity_months: int | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -132,9 +132,8 @@ class Account:
     last_activity: datetime | None
     zone: str
     grace_days: int
-    # Where points end with inactivity: after how many months, and on which day
+    # Where new points end with inactivity: after how many months
     inactivity_months: int | None = None
-    expires_on: date | None = None
     lots: dict = field(default_factory=dict)
     new_lots: list = field(default_factory=list)
     debits: list = field(default_factory=list)
@@ -157,19 +156,41 @@ class Account:
         """Points that may be used now."""
         return self.live - self.waiting - self.held
 
+    def day_of(self, moment):
+        """The calendar day of a UTC moment in the program's time zone."""
+        return Day(now=moment, zone=self.zone).today
+
+    def be_active(self, moment):
+        """Remember when the member earned or redeemed last."""
+        if not self.last_activity or moment > self.last_activity:
+            self.last_activity = moment
+            self.changed = True
+
     def last_day_of(self, lot):
         """The last day on which a lot can be used, or None."""
-        days = [day for day in (lot.expires_on, self.expires_on) if day]
-        return min(days, default=None)
+        if not lot.inactivity_months or not self.last_activity:
+            return lot.expires_on
+        own = lot.expires_on.isoformat() if lot.expires_on else ""
+        active_on = self.day_of(self.last_activity).isoformat()
+        return date.fromisoformat(prolonged_day(own, lot.inactivity_months, active_on))
 
     def open_lots(self, waiting):
-        """Lots with points left, in the order they are consumed."""
+        """Lots with points left, in the order they are consumed.
+
+        What ends first comes first, then the older lot; new lots are the youngest.
+        """
         lots = [
             lot
             for lot in [*self.lots.values(), *self.new_lots]
             if lot.remaining and lot.waiting is waiting
         ]
-        return sorted(lots, key=lambda lot: lot.consumption_order)
+        return sorted(
+            lots,
+            key=lambda lot: (
+                self.last_day_of(lot) or date.max,
+                lot.id or float("inf"),
+            ),
+        )
 
     def move(self, lot, points, entry):
         """Consume `points` of a lot for an entry (a draft, or a stored entry's id)."""
@@ -217,17 +238,22 @@ class Account:
         points = self.take(self.open_lots(waiting=False), points, entry)
         return self.take(self.open_lots(waiting=True), points, entry)
 
-    def receive(self, draft, points, waiting, available_on, expires_on):
+    def receive(
+        self, draft, points, waiting, available_on, expires_on, inactivity_months=None
+    ):
         """Make a new lot for an entry of this posting; returns it.
 
         The entry keeps its lots' dates, so that they can be rebuilt from the log.
         """
         lots = (draft.values["explanation"] or {}).get("lots", [])
-        if lots or available_on or expires_on or points != draft.points:
+        dated = available_on or expires_on or inactivity_months
+        if lots or dated or points != draft.points:
             dates = {
                 "available_on": available_on and available_on.isoformat(),
                 "expires_on": expires_on and expires_on.isoformat(),
             }
+            if inactivity_months:
+                dates["inactivity_months"] = inactivity_months
             draft.explain(lots=[*lots, {"points": points, **dates}])
         lot = Lot(
             id=0,
@@ -236,6 +262,7 @@ class Account:
             waiting=waiting,
             available_on=available_on,
             expires_on=expires_on,
+            inactivity_months=inactivity_months,
             draft=draft,
         )
         draft.lots.append(lot)

@@ -43,6 +43,7 @@ def _entry_row(position, draft):
                 "waiting": lot.waiting,
                 "available_on": lot.available_on,
                 "expires_on": lot.expires_on,
+                "inactivity_months": lot.inactivity_months,
             }
             for lot in draft.lots
         ],
@@ -82,7 +83,7 @@ def _insert_statement(env, drafts):
         ), lot AS (
             INSERT INTO points_lot (
                    entry_id, account_id, company_id, points, remaining, waiting,
-                   available_on, expires_on,
+                   available_on, expires_on, inactivity_months,
                    create_uid, create_date, write_uid, write_date)
             SELECT entry.id, asked.account_id, asked.company_id,
                    (lot.value->>'points')::bigint / 100.0,
@@ -90,6 +91,7 @@ def _insert_statement(env, drafts):
                    (lot.value->>'waiting')::boolean,
                    (lot.value->>'available_on')::date,
                    (lot.value->>'expires_on')::date,
+                   (lot.value->>'inactivity_months')::int,
                    %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
                    now() AT TIME ZONE 'UTC'
               FROM entry
@@ -188,7 +190,6 @@ def _account_row(account):
         "debt": account.debt,
         "next_due": account.next_due,
         "last_activity": account.last_activity,
-        "expires_on": account.expires_on,
     }
 
 
@@ -298,12 +299,11 @@ def _update_accounts(env, rows):
                held = r.held / 100.0, debt = r.debt / 100.0,
                balance = (r.live - r.debt) / 100.0,
                next_due = r.next_due, last_activity = r.last_activity,
-               expires_on = r.expires_on,
                write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
           FROM jsonb_to_recordset(%(rows)s::jsonb)
             AS r(id int, state varchar, merged_into_id int, live bigint,
                  waiting bigint, held bigint, debt bigint, next_due timestamp,
-                 last_activity timestamp, expires_on date)
+                 last_activity timestamp)
          WHERE t.id = r.id AND t.id = ANY(%(ids)s)
         """,
         rows=as_json(rows),

@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .ledger_rows import LAST_DAY
+
 
 class PointsExpiries(models.AbstractModel):
     _name = "points.expiries"
@@ -12,8 +14,8 @@ class PointsExpiries(models.AbstractModel):
     def _expiring(self, account_ids):
         """{account id: [(last day, points)]} of points with an end, the next one first.
 
-        Points that cannot be used yet count as well. Where points end with inactivity,
-        the member's own day counts if it comes before a lot's.
+        Points that cannot be used yet count as well. Where points end with inactivity
+        it is their day if no other sale follows.
         """
         found = {account_id: [] for account_id in account_ids}
         if not found:
@@ -21,21 +23,44 @@ class PointsExpiries(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT lot.account_id, least(lot.expires_on, account.expires_on) AS day,
-                       sum(lot.remaining)
-                  FROM points_lot lot
-                  JOIN points_account account ON account.id = lot.account_id
-                 WHERE lot.account_id = ANY(%s) AND lot.remaining > 0
-                   AND (lot.expires_on IS NOT NULL OR account.expires_on IS NOT NULL)
-                 GROUP BY lot.account_id, day
+                SELECT account_id, day, sum(remaining) FROM (
+                    SELECT lot.account_id, lot.remaining, %s AS day
+                      FROM points_lot lot
+                      JOIN points_account account ON account.id = lot.account_id
+                      JOIN points_program program ON program.id = account.program_id
+                     WHERE lot.account_id = ANY(%s) AND lot.remaining > 0) open_lot
+                 WHERE day IS NOT NULL
+                 GROUP BY account_id, day
                  ORDER BY day
                 """,
+                LAST_DAY,
                 list(found),
             )
         )
         for account_id, day, points in rows:
             found[account_id].append((day, points))
         return found
+
+    @api.model
+    def _last_days(self, entry_ids):
+        """{entry id: the first last day of what is left of its points}, if any."""
+        if not entry_ids:
+            return {}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT lot.entry_id, min(%s)
+                  FROM points_lot lot
+                  JOIN points_account account ON account.id = lot.account_id
+                  JOIN points_program program ON program.id = account.program_id
+                 WHERE lot.entry_id = ANY(%s) AND lot.remaining > 0
+                 GROUP BY lot.entry_id
+                """,
+                LAST_DAY,
+                list(entry_ids),
+            )
+        )
+        return {entry_id: day for entry_id, day in rows if day}
 
     @api.model
     def _search_next(self, operator, value):
@@ -46,10 +71,12 @@ class PointsExpiries(models.AbstractModel):
             SELECT lot.account_id
               FROM points_lot lot
               JOIN points_account account ON account.id = lot.account_id
+              JOIN points_program program ON program.id = account.program_id
              WHERE lot.remaining > 0
              GROUP BY lot.account_id
-            HAVING min(least(lot.expires_on, account.expires_on)) %s %s
+            HAVING min(%s) %s %s
             """,
+            LAST_DAY,
             SQL(comparison),
             value,
         )

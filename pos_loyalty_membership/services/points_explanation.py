@@ -164,6 +164,24 @@ class PointsExplanation(models.AbstractModel):
             money=self._money(program, explanation["money"]),
         )
 
+    def _why_expired(self, explanation, program):
+        day = format_date(self.env, explanation["expires_on"])
+        if explanation.get("inactivity_months"):
+            return self.env._(
+                "They could be used until %(day)s: %(months)s months without a sale",
+                day=day,
+                months=explanation["inactivity_months"],
+            )
+        return self.env._("They could be used until %s", day)
+
+    def _why_revived(self, explanation, program):
+        return self.env._(
+            "A sale of %(sold_on)s arrived late: it kept points that had expired on "
+            "%(expired_on)s",
+            sold_on=format_date(self.env, explanation["sold_on"]),
+            expired_on=format_date(self.env, explanation["expired_on"]),
+        )
+
     def _why_unpaid_or_reset(self, explanation, program):
         return self.env._("The invoice is not paid any more, or is a draft again")
 

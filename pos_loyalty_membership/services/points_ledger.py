@@ -23,7 +23,6 @@ from .ledger_operations import (
     AccountNumbers,
     Capture,
     Debit,
-    FallDue,
     Forfeit,
     Hold,
     LedgerRefusal,
@@ -82,6 +81,7 @@ class PointsLedger(models.AbstractModel):
             if not self._already_posted(operation, account_of, accounts, known, result)
         ]
         if todo:
+            todo += self._revivals(todo, account_of, accounts)
             self._plan_and_write(todo, account_of, accounts, result)
         for account_id, account in accounts.items():
             result.accounts[account_id] = AccountNumbers(
@@ -93,43 +93,6 @@ class PointsLedger(models.AbstractModel):
     def _release_holds(self, uuids):
         """Release holds by uuid; unknown ones leave a tombstone."""
         return self._post([Release(uuid=uuid) for uuid in uuids])
-
-    @api.model
-    def _cron_fall_due(self, limit=500):
-        """Let holds time out, waiting points mature and overdue points expire.
-
-        At most `limit` accounts per commit; an account that is being used is left for
-        the next run.
-        """
-        now = fields.Datetime.now()
-        progress = self.env["ir.cron"]._commit_progress
-        due = self.env["points.account"].search_count([("next_due", "<=", now)])
-        left = progress(remaining=due)
-        last_id = 0
-        while left:
-            ids = self._due_accounts(now, last_id, limit)
-            if not ids:
-                break
-            last_id = ids[-1]
-            self._post([FallDue(account_id=account_id) for account_id in ids])
-            left = progress(len(ids))
-
-    def _due_accounts(self, now, last_id, limit):
-        """Ids of accounts where something is due, in id order, locked ones skipped."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT id FROM points_account
-                 WHERE next_due <= %s AND id > %s
-                 ORDER BY id LIMIT %s
-                   FOR NO KEY UPDATE SKIP LOCKED
-                """,
-                now,
-                last_id,
-                limit,
-            )
-        )
-        return [account_id for (account_id,) in rows]
 
     # -------------------------------------------------------------- what, on what
 
@@ -257,9 +220,10 @@ class PointsLedger(models.AbstractModel):
         context.result = result
         context.merged = {key: one.merged_into_id for key, one in accounts.items()}
         self._load(operations, account_of, context)
+        active_at = self._activity_moments(operations, account_of, context)
         for account in context.accounts.values():
             if account.next_due and account.next_due <= context.day_of(account).now:
-                ledger_due.fall_due(account, context)
+                ledger_due.fall_due(account, context, active_at[account.id])
         for operation in operations:
             path = ledger_paths.WRITE_PATHS[type(operation)]
             path(context.accounts.get(account_of[operation]), operation, context)
@@ -365,7 +329,8 @@ class PointsLedger(models.AbstractModel):
         for account in accounts.values():
             day = context.day_of(account)
             for lot in account.lots.values():
-                if lot.expires_on and lot.expires_on < day.today:
+                last_day = account.last_day_of(lot)
+                if last_day and last_day < day.today:
                     overdue[lot.id] = day
         if overdue:
             for lot_id, number in ledger_rows.count_expiries(self.env, overdue):

@@ -174,17 +174,8 @@ class PointsPortal(models.AbstractModel):
     @api.model
     def _last_days(self, entries):
         """{entry id: last day of its points as text} where something is left."""
-        lots = self.env["points.lot"].sudo()
-        groups = lots._read_group(
-            [
-                ("entry_id", "in", entries.ids),
-                ("remaining", ">", 0),
-                ("expires_on", "!=", False),
-            ],
-            ["entry_id"],
-            ["expires_on:min"],
-        )
-        return {entry.id: format_date(self.env, day) for entry, day in groups}
+        days = self.env["points.expiries"]._last_days(entries.ids)
+        return {entry_id: format_date(self.env, day) for entry_id, day in days.items()}
 
     @api.model
     def _documents(self, account, entries):

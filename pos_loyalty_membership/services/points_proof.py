@@ -186,6 +186,7 @@ class PointsProof(models.AbstractModel):
             "credit_has_its_lots": self.env._("points of an entry against its lots"),
             "debit_is_covered": self.env._("points of an entry against what it took"),
             "lot_dates": self.env._("dates of a lot"),
+            "last_activity": self.env._("when a member earned or redeemed last"),
             "lot_waits_for_a_day": self.env._("waiting lot without a day"),
             "reversed_at_most_once": self.env._("points reversed"),
             "entry_of_its_account": self.env._("program and company of an entry"),

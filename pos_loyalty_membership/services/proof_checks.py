@@ -38,6 +38,39 @@ CANCELLED = """
      WHERE debit.points < 0
 """
 
+# The dates the log gave each lot: those of its entry, its last day as the latest grace
+# after a return says.
+LOT_DATES = """
+    SELECT lot.id AS lot_id, (dates.value->>'available_on')::date AS available_on,
+           coalesce(
+               (SELECT (later.explanation->'grace'->>lot.id::text)::date
+                  FROM points_allocation allocation
+                  JOIN points_entry later ON later.id = allocation.entry_id
+                 WHERE allocation.lot_id = lot.id
+                   AND later.explanation->'grace' ? lot.id::text
+                 ORDER BY later.id DESC LIMIT 1),
+               (dates.value->>'expires_on')::date) AS expires_on,
+           (dates.value->>'inactivity_months')::int AS months
+      FROM (SELECT id, entry_id,
+                   row_number() OVER (PARTITION BY entry_id ORDER BY id)::int AS place
+              FROM points_lot) lot
+      JOIN points_entry entry ON entry.id = lot.entry_id
+      LEFT JOIN LATERAL (
+           SELECT entry.explanation->'lots'->(lot.place - 1) AS value) dates ON TRUE
+"""
+
+# When each member earned or redeemed last; of merged members the later.
+LAST_ACTIVITY = """
+    SELECT one.id AS account_id,
+           greatest(log.moment,
+                    (SELECT max(merged.last_activity) FROM points_account merged
+                      WHERE merged.merged_into_id = one.id)) AS moment
+      FROM points_account one
+      LEFT JOIN (SELECT account_id, max(moment) AS moment FROM points_entry
+                  WHERE kind IN ('earn', 'redeem') GROUP BY account_id) log
+        ON log.account_id = one.id
+"""
+
 CHECKS = {
     "balance": """
         SELECT account.id, account.id, coalesce(log.points, 0), account.balance
@@ -158,31 +191,22 @@ CHECKS = {
            AND coalesce(taken.points, 0)
                != -entry.points - entry.unallocated - cancelled.points
     """,
-    "lot_dates": """
+    "lot_dates": f"""
         SELECT account.id, lot.id,
-               concat_ws(' ', said.available_on, said.expires_on),
-               concat_ws(' ', lot.available_on, lot.expires_on)
+               concat_ws(' ', said.available_on, said.expires_on, said.months),
+               concat_ws(' ', lot.available_on, lot.expires_on, lot.inactivity_months)
           FROM points_lot lot
-          JOIN points_entry entry ON entry.id = lot.entry_id
           JOIN points_account account ON account.id = lot.account_id
-          JOIN LATERAL (
-               SELECT row_number() OVER (ORDER BY id) AS place, id
-                 FROM points_lot WHERE entry_id = entry.id) place ON place.id = lot.id
-          LEFT JOIN LATERAL (
-               SELECT (entry.explanation->'lots'->(place.place::int - 1)
-                       ->>'available_on')::date AS available_on,
-                      coalesce(
-                          (SELECT (grace.explanation->'grace'->>lot.id::text)::date
-                             FROM points_allocation a
-                             JOIN points_entry grace ON grace.id = a.entry_id
-                            WHERE a.lot_id = lot.id
-                              AND grace.explanation->'grace' ? lot.id::text
-                            ORDER BY grace.id DESC LIMIT 1),
-                          (entry.explanation->'lots'->(place.place::int - 1)
-                           ->>'expires_on')::date) AS expires_on) said ON TRUE
+          JOIN ({LOT_DATES}) said ON said.lot_id = lot.id
          WHERE %(chosen)s
-           AND (lot.available_on, lot.expires_on)
-               IS DISTINCT FROM (said.available_on, said.expires_on)
+           AND (lot.available_on, lot.expires_on, lot.inactivity_months)
+               IS DISTINCT FROM (said.available_on, said.expires_on, said.months)
+    """,
+    "last_activity": f"""
+        SELECT account.id, account.id, said.moment::text, account.last_activity::text
+          FROM points_account account
+          JOIN ({LAST_ACTIVITY}) said ON said.account_id = account.id
+         WHERE %(chosen)s AND account.last_activity IS DISTINCT FROM said.moment
     """,
     "lot_waits_for_a_day": """
         SELECT account.id, lot.id, 'a day from which it can be used', 'none'

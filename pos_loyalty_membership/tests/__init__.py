@@ -63,3 +63,4 @@ from . import test_till_members
 from . import test_portal
 from . import test_portal_coupons
 from . import test_points_expiry
+from . import test_points_inactivity

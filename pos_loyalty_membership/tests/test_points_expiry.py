@@ -1,7 +1,6 @@
 """Points that end: by their own day, on a day of the year, with inactivity."""
 
 from datetime import datetime, timedelta
-from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
@@ -12,33 +11,12 @@ from odoo.tests.common import freeze_time
 from odoo.tools import mute_logger
 
 from .common import PointsCommon, day
-from .till_common import TillCommon
-
-
-def _run_job(env):
-    """Run the job by which points expire, without its commits."""
-    progress = patch.object(
-        type(env["ir.cron"]), "_commit_progress", return_value=1000.0
-    )
-    with progress:
-        env["points.ledger"]._cron_fall_due()
+from .expiry_common import ExpiryCommon, run_job
 
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-05-10 12:00:00")
-class TestPointsExpiry(TillCommon):
-    def _earn(self, price=100.0):
-        """A paid order of Ana; returns the lot it earned."""
-        now = fields.Datetime.now()
-        order = self._sell(
-            [self._line(self.espresso, price=price)], self.ana, date_order=now
-        )
-        entry = order.points_entry_ids.filtered(lambda one: one.kind == "earn")
-        return self.env["points.lot"].search([("entry_id", "in", entry.ids)])
-
-    def _at(self, moment):
-        return freeze_time(moment)
-
+class TestPointsExpiry(ExpiryCommon):
     # ------------------------------------------------------------- days of lots
 
     def test_a_sale_gives_its_points_the_day_the_program_says(self):
@@ -51,7 +29,7 @@ class TestPointsExpiry(TillCommon):
                 {"expiry_mode": "yearly", "expiry_free_months": 8},
                 day("2027-12-31"),
             ),
-            ({"expiry_mode": "inactivity", "expiry_number": 6}, False),
+            ({"expiry_mode": "inactivity", "expiry_number": 6}, day("2026-11-10")),
         ):
             self.program.write(settings)
             self.assertEqual(self._earn().expires_on, expected, settings)
@@ -87,76 +65,16 @@ class TestPointsExpiry(TillCommon):
         self.program.write({"expiry_mode": "days", "expiry_number": 30})
         self._earn(100.0)
         with self._at("2026-06-09 23:59:00"):
-            _run_job(self.env)
+            run_job(self.env)
             self.assertEqual(self._account().available, 100)
         with self._at("2026-06-10 00:01:00"):
             for _run in range(2):
-                _run_job(self.env)
+                run_job(self.env)
         account = self._account()
         self.assertEqual((account.available, account.balance), (0, 0))
         expired = account.entry_ids.filtered(lambda one: one.kind == "expire")
         self.assertEqual(expired.mapped("points"), [-100])
         self.assertEqual(self.env["points.proof"]._prove(account), [])
-
-    # ----------------------------------------------------------------- inactivity
-
-    def _inactive_after_six_months(self):
-        self.program.write({"expiry_mode": "inactivity", "expiry_number": 6})
-
-    def test_points_end_with_inactivity_and_every_sale_begins_anew(self):
-        self._inactive_after_six_months()
-        self._earn(100.0)
-        self.assertEqual(self._account().expires_on, day("2026-11-10"))
-        with self._at("2026-11-10 20:00:00"):
-            self._earn(50.0)
-            account = self._account()
-            self.assertEqual(account.available, 150)
-            self.assertEqual(account.expires_on, day("2027-05-10"))
-        with self._at("2027-05-11 08:00:00"):
-            _run_job(self.env)
-        account = self._account()
-        self.assertEqual(account.available, 0)
-        self.assertEqual(self.env["points.proof"]._prove(account), [])
-
-    def test_a_sale_after_the_last_day_comes_too_late_for_older_points(self):
-        self._inactive_after_six_months()
-        self._earn(100.0)
-        with self._at("2026-11-11 08:00:00"):
-            self._earn(50.0)
-        account = self._account()
-        self.assertEqual(account.available, 50)
-        self.assertEqual(account.expires_on, day("2027-05-11"))
-
-    def test_a_correction_is_no_activity(self):
-        self._inactive_after_six_months()
-        self._earn(100.0)
-        with self._at("2026-10-01 08:00:00"):
-            self._give(10)
-        self.assertEqual(self._account().expires_on, day("2026-11-10"))
-
-    def test_points_given_to_who_was_inactive_stay(self):
-        self._inactive_after_six_months()
-        self._earn(100.0)
-        with self._at("2026-12-01 08:00:00"):
-            self._give(10)
-            _run_job(self.env)
-        with self._at("2027-12-01 08:00:00"):
-            _run_job(self.env)
-        account = self._account()
-        self.assertEqual((account.available, account.expires_on), (10, False))
-
-    def test_members_merged_keep_the_later_day(self):
-        self._inactive_after_six_months()
-        self._earn(100.0)
-        bo = self.env["res.partner"].create({"name": "Bo"})
-        with self._at("2026-07-01 08:00:00"):
-            now = fields.Datetime.now()
-            lines = [self._line(self.espresso, price=10.0)]
-            self._sell(lines, bo, date_order=now)
-            self.env["base.partner.merge.automatic.wizard"].create({})._merge(
-                (self.ana | bo).ids, self.ana
-            )
-        self.assertEqual(self._account().expires_on, day("2027-01-01"))
 
     # -------------------------------------------------------------- what is shown
 
@@ -245,7 +163,7 @@ class TestTwoYearsOfExpiry(PointsCommon):
                     )
                     self._credit(points, account, expires_on=last)
                     model.append([last, points])
-                _run_job(self.env)
+                run_job(self.env)
                 model = [[last, left] for last, left in model if last >= today]
                 if week % 4 == 0 and account.available >= 15:
                     self._debit(1_500, account)

@@ -10,7 +10,8 @@ import { add_days, add_months, clamped_date } from "./days.js";
  * The last day on which points earned on a day can be used, "" without end.
  *
  * Never earlier than the program's days of grace after `available_on`, the first day on which
- * they can be used. 12 months after 2028-02-29 is 2029-02-28.
+ * they can be used. 12 months after 2028-02-29 is 2029-02-28. Where points end with inactivity it
+ * is their day if no other sale follows (`prolonged_day`).
  */
 export function last_day(expiry, earned_on, available_on = "") {
     const day = _LAST_DAYS[expiry.mode](expiry, earned_on);
@@ -22,12 +23,17 @@ export function last_day(expiry, earned_on, available_on = "") {
 }
 
 /**
- * The last day of a member's points when nothing happens after `active_on`.
+ * The last day of points that end so many months after their member's last sale.
  *
- * "" unless they end with inactivity. 6 months after 2026-08-31 is 2027-02-28.
+ * `day` is the one they were given, which no inactivity brings forward; with 0 months it stays.
+ * 6 months after 2026-08-31 is 2027-02-28.
  */
-export function inactive_day(expiry, active_on) {
-    return expiry.mode === "inactivity" ? add_months(active_on, expiry.number) : "";
+export function prolonged_day(day, months, active_on) {
+    if (!months || !active_on) {
+        return day;
+    }
+    const moved = add_months(active_on, months);
+    return day < moved ? moved : day;
 }
 
 function _never() {
@@ -55,5 +61,5 @@ const _LAST_DAYS = Object.freeze({
     days: _days,
     months: _months,
     yearly: _yearly,
-    inactivity: _never,
+    inactivity: _months,
 });
