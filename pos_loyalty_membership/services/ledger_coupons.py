@@ -68,9 +68,9 @@ class PointsLedger(models.AbstractModel):
             raise LedgerRefusal("unknown_hold", uuid=operation.uuid)
         return hold.account_id.id
 
-    def _known_entries(self, operations):
+    def _known_otherwise(self, operations):
         """Step K looks for movements of coupons under their own keys too."""
-        known = super()._known_entries(operations)
+        known = super()._known_otherwise(operations)
         keys = [op.key for op in operations if isinstance(op, USES)]
         if keys:
             known.update(ledger_coupon_rows.known_uses(self.env, keys))

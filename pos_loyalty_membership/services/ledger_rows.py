@@ -29,10 +29,22 @@ def lock_accounts(env, account_ids):
     Under REPEATABLE READ a row that changed since the snapshot raises 40001 here, and
     the whole request is replayed with a fresh snapshot.
     """
+    return lock_and_look_up(env, account_ids, [])[0]
+
+
+def lock_and_look_up(env, account_ids, keys):
+    """Steps L and K in one statement: ({id: Account}, entries under these keys).
+
+    Entries are {key: (id, account, points, kind)}. Both see the snapshot of the
+    transaction, which is known to be fresh once every account is locked.
+    """
     rows = env.execute_query_dict(
         SQL(
             """
-            SELECT a.id, a.program_id, a.company_id, a.state, %s AS live,
+            SELECT (SELECT jsonb_object_agg(key, jsonb_build_array(
+                               id, account_id, %s, kind))
+                      FROM points_entry WHERE key = ANY(%s)) AS known,
+                   a.id, a.program_id, a.company_id, a.state, %s AS live,
                    %s AS waiting, %s AS held, %s AS debt, a.next_due, a.last_activity,
                    a.merged_into_id, coalesce(p.tz, 'UTC') AS zone, p.grace_days,
                    CASE WHEN p.expiry_mode = 'inactivity'
@@ -43,6 +55,8 @@ def lock_accounts(env, account_ids):
              ORDER BY a.id
                FOR NO KEY UPDATE OF a
             """,
+            cents("points"),
+            list(keys),
             cents("live"),
             cents("waiting"),
             cents("held"),
@@ -50,23 +64,10 @@ def lock_accounts(env, account_ids):
             sorted(account_ids),
         )
     )
-    return {row["id"]: Account(**row) for row in rows}
-
-
-def known_entries(env, keys):
-    """Step K: entries that exist under these keys, as {key: (id, account, points)}."""
-    if not keys:
-        return {}
-    rows = env.execute_query(
-        SQL(
-            """
-            SELECT key, id, account_id, %s, kind FROM points_entry WHERE key = ANY(%s)
-            """,
-            cents("points"),
-            list(keys),
-        )
-    )
-    return {key: row for key, *row in rows}
+    known = {}
+    for row in rows:
+        known = row.pop("known") or {}
+    return {row["id"]: Account(**row) for row in rows}, known
 
 
 def known_transfer(env, request_uuid):

@@ -72,9 +72,9 @@ class PointsLedger(models.AbstractModel):
         for model in ("points.program", "points.account", "points.hold"):
             self.env[model].flush_model()
         account_of = self._accounts_of(operations)
-        accounts = self._lock(operations, account_of)
+        accounts, known = self._lock(operations, account_of)
         result = Posted()
-        known = self._known_entries(operations)
+        known.update(self._known_otherwise(operations))
         todo = [
             operation
             for operation in operations
@@ -145,12 +145,16 @@ class PointsLedger(models.AbstractModel):
         """Lock every account of the posting; points the operations at merge targets.
 
         An account that was merged away is locked too: it is its target that moves.
+        Returns them, and what was posted before under the keys of these operations.
         """
+        keys = [op.key for op in operations if isinstance(op, Posting)]
+        known = {}
         wanted = {account_id for account_id in account_of.values() if account_id}
         wanted |= {op.target_id for op in operations if isinstance(op, PAIRS)}
         accounts = {}
         while wanted:
-            locked = ledger_rows.lock_accounts(self.env, wanted)
+            locked, found = ledger_rows.lock_and_look_up(self.env, wanted, keys)
+            known.update(found)
             missing = wanted - locked.keys()
             if missing:
                 raise LedgerRefusal("unknown_account", account=min(missing))
@@ -162,21 +166,16 @@ class PointsLedger(models.AbstractModel):
             } - accounts.keys()
         for operation, account_id in account_of.items():
             account_of[operation] = survivor(accounts, account_id)
-        return accounts
+        return accounts, known
 
     # ----------------------------------------------------------------------- keys
 
-    def _known_entries(self, operations):
-        """Step K: what was posted before under the keys of these operations."""
-        keys = [op.key for op in operations if isinstance(op, Posting)]
-        # Of a transfer the key of its first pair is not known before it is planned.
+    def _known_otherwise(self, operations):
+        """Of a transfer the key of its first pair is not known before it is planned."""
         moves = [op for op in operations if isinstance(op, Transfer)]
-        known = ledger_rows.known_entries(self.env, keys)
-        for operation in moves:
-            row = ledger_rows.known_transfer(self.env, operation.source.uuid)
-            if row:
-                known[operation.key] = row
-        return known
+        find = ledger_rows.known_transfer
+        known = {op.key: find(self.env, op.source.uuid) for op in moves}
+        return {key: row for key, row in known.items() if row}
 
     def _already_posted(self, operation, account_of, accounts, known, result):
         """Whether this operation's key exists; the entry goes into the result.

@@ -35,7 +35,8 @@ class Sale:
     `amounts` are the order's lines as LineAmounts, `members` contacts by program id,
     `holds` the reservations its lines name by uuid, `rewards` their
     program ids and the kinds of their rules,
-    `partners` and `account_programs` contact and program ids by account id.
+    `partners` and `account_programs` contact and program ids by account id, `accounts`
+    what was read of the members' accounts by program id (None: not yet).
     """
 
     order: object
@@ -49,6 +50,7 @@ class Sale:
     rewards: dict = field(default_factory=dict)
     partners: dict = field(default_factory=dict)
     account_programs: dict = field(default_factory=dict)
+    accounts: dict | None = None
 
     def lines_of(self, kind):
         """The order's lines of one kind."""

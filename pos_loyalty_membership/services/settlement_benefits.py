@@ -31,22 +31,15 @@ class PointsSettlement(models.AbstractModel):
     def _benefits_allowed(self, sale):
         """{line uuid: hundredths of a percent} that the member's tiers give."""
         snapshot = self.env["points.snapshot"]
-        programs = [program for program in sale.programs if program.id in sale.members]
-        order = sale.order
-        situations = {
-            program.id: snapshot._situation(
-                program, sale.moment, order.config_id.id, order.preset_id.id or 0
-            )
-            for program in programs
-        }
-        accounts = self._accounts_by_program(sale, programs, situations)
+        accounts = self._accounts_by_program(sale)
+        goods = [amount for amount in sale.amounts if amount.ordinary]
         allowed = {}
-        for program in programs:
+        for program in sale.programs:
             account = accounts.get(program.id)
             tier = account and program.tier(account["tier_id"])
             if not tier:
                 continue
-            lines = snapshot._engine_lines(program, sale.amounts, sale.rewards)
+            lines = snapshot._engine_lines(program, goods, sale.rewards)
             percents = benefit_percents(tier.benefits, lines)
             for line, percent in zip(lines, percents, strict=True):
                 allowed[line.uuid] = max(allowed.get(line.uuid, 0), percent)

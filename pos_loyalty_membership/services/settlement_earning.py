@@ -25,23 +25,13 @@ class PointsSettlement(models.AbstractModel):
         ]
         if not programs or not any(amount.earns for amount in sale.lines_of("goods")):
             return
-        snapshot = self.env["points.snapshot"]
-        situations = {
-            program.id: snapshot._situation(
-                program,
-                sale.moment,
-                sale.order.config_id.id,
-                sale.order.preset_id.id or 0,
-            )
-            for program in programs
-        }
-        accounts = self._accounts_by_program(sale, programs, situations)
+        accounts = self._accounts_by_program(sale)
         earnings = {}
         for program in programs:
             if program.id not in accounts and program.member_policy == "enrolled":
                 continue
             earning = self._earning(
-                sale, program, situations[program.id], accounts.get(program.id)
+                sale, program, self._situation(sale, program), accounts.get(program.id)
             )
             if earning.points:
                 earnings[program.id] = earning
@@ -52,27 +42,43 @@ class PointsSettlement(models.AbstractModel):
                     self._credit(
                         sale,
                         program,
-                        situations[program.id],
+                        self._situation(sale, program),
                         account_ids[program.id],
                         earnings[program.id],
                     )
                 )
 
     @api.model
-    def _accounts_by_program(self, sale, programs, situations):
-        """Account values of the sale's members by program id, where they exist."""
-        found = self.env["points.snapshot"]._accounts_of(
-            [
-                (
-                    program.id,
-                    sale.members[program.id].id,
-                    situations[program.id].day,
-                    program.once_a_day_rules(),
-                )
-                for program in programs
-            ]
+    def _situation(self, sale, program):
+        """When and where a sale happened, as a program counts days."""
+        order = sale.order
+        return self.env["points.snapshot"]._situation(
+            program, sale.moment, order.config_id.id, order.preset_id.id or 0
         )
-        return {program_id: account for (program_id, _), account in found.items()}
+
+    @api.model
+    def _accounts_by_program(self, sale):
+        """Account values of the sale's members by program id, where they exist.
+
+        Read once: what the sale earns and what its tier gives look at the same moment.
+        """
+        if sale.accounts is None:
+            found = self.env["points.snapshot"]._accounts_of(
+                [
+                    (
+                        program.id,
+                        sale.members[program.id].id,
+                        self._situation(sale, program).day,
+                        program.once_a_day_rules(),
+                    )
+                    for program in sale.programs
+                    if program.id in sale.members
+                ]
+            )
+            sale.accounts = {
+                program_id: account for (program_id, _), account in found.items()
+            }
+        return sale.accounts
 
     @api.model
     def _earning(self, sale, program, situation, account):

@@ -24,7 +24,8 @@ class LineAmounts:
     """One order line in minor units; `kind` as in the engine, or one of its own.
 
     "refund" lines belong to the reversal of their origin, "outside" lines (deducted
-    down payments) to no basket at all. `refunded_id` is the origin's line, if any.
+    down payments) to no basket at all. `ordinary` goods are neither tips, stored value
+    nor combos themselves. `refunded_id` is the origin's line, if any.
     """
 
     uuid: str
@@ -35,6 +36,7 @@ class LineAmounts:
     tax_excluded: int
     payable: int
     tax_key: str
+    ordinary: bool
     earns: bool
     redeemable: bool
     hold_uuid: str
@@ -78,6 +80,7 @@ class PointsSnapshot(models.AbstractModel):
                     tax_excluded=to_minor(excluded, rounding),
                     payable=to_minor(payable, rounding),
                     tax_key="_".join(map(str, sorted(set(tax_ids)))),
+                    ordinary=ordinary,
                     earns=ordinary and facts.earns,
                     redeemable=ordinary and facts.redeemable,
                     hold_uuid=line.points_hold_uuid or "",

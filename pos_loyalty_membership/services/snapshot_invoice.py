@@ -93,6 +93,7 @@ class PointsSnapshot(models.AbstractModel):
             tax_excluded=to_minor(excluded, rounding),
             payable=to_minor(payable, rounding),
             tax_key="_".join(map(str, sorted(set(tax_ids)))),
+            ordinary=ordinary,
             earns=ordinary and facts.earns,
             redeemable=ordinary and facts.redeemable,
             hold_uuid=line.points_hold_uuid or "",

@@ -37,6 +37,7 @@ from . import test_tier_configuration
 from . import test_till_tiers
 from . import test_tier_choices
 from . import test_tier_till
+from . import test_tier_tours
 from . import test_tier_year
 from . import test_invoice_redeem
 from . import test_invoice_rewards

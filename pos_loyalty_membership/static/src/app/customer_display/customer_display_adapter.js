@@ -1,6 +1,7 @@
 import { CustomerDisplayPosAdapter } from "@point_of_sale/app/customer_display/customer_display_adapter";
 import { formatCurrency } from "@web/core/currency";
 import { patch } from "@web/core/utils/patch";
+import { tierDiscountText } from "@pos_loyalty_membership/app/utils/points_words";
 import { displayedPoints } from "@pos_loyalty_membership/app/utils/points_display";
 
 patch(CustomerDisplayPosAdapter.prototype, {
@@ -23,6 +24,9 @@ patch(CustomerDisplayPosAdapter.prototype, {
             data.price = formatCurrency(price, order.currency.id);
             data.unitPrice = data.price;
         }
+    },
+    getOrderlineData(line) {
+        return { ...super.getOrderlineData(...arguments), tierDiscount: tierDiscountText(line) };
     },
     dispatch(pos) {
         if (this.pointsOrder) {

@@ -61,6 +61,7 @@ patch(PosOrder.prototype, {
             this.getPointsLines()
                 .filter((line) => !kept.includes(line.points_hold_uuid))
                 .forEach((line) => line.delete());
+            this.lines.forEach((line) => line.setTierDiscount());
         }
         return super.setPartner(...arguments);
     },

@@ -1,10 +1,23 @@
 import { PosOrderline } from "@point_of_sale/app/models/pos_order_line";
 import { patch } from "@web/core/utils/patch";
 import { _t } from "@web/core/l10n/translation";
+import { benefit_over } from "@pos_loyalty_membership/engine/benefits";
+
+const NO_TIER = {
+    points_tier_id: 0,
+    points_tier_name: "",
+    points_tier_percent: 0,
+    points_hand_discount: 0,
+};
+// A field that nobody wrote yet may read undefined or false.
+const NOTHING = { number: 0, string: "" };
 
 /**
  * A line tagged with a hold is one tax share of a redemption: it is made, changed and removed
  * with the redemption, never edited by hand.
+ *
+ * A line with a tier's percentage has its discount from there, and gets what was given by hand
+ * again when the member goes.
  */
 patch(PosOrderline.prototype, {
     isPointsLine() {
@@ -32,11 +45,58 @@ patch(PosOrderline.prototype, {
     },
     setDiscount() {
         if (!this.isPointsLine()) {
+            this.forgetTierDiscount();
             return super.setDiscount(...arguments);
+        }
+    },
+    /** Whether the discount of this line is the tier's: what others wrote over it is by hand. */
+    hasTierDiscount() {
+        return this.points_tier_percent > 0 && this.discount === this.points_tier_percent;
+    },
+    /** What was given by hand, in percent, whatever a tier gives instead. */
+    getHandDiscount() {
+        return (this.hasTierDiscount() ? this.points_hand_discount : this.discount) || 0;
+    },
+    /**
+     * Gives the line the discount of a tier where that is more than the one by hand.
+     *
+     * @param {Object} [gift] {tierId, name, percent} (hundredths); without, what the line had by
+     *   hand comes back
+     * @returns {boolean} whether anything has changed
+     */
+    setTierDiscount(gift) {
+        const byHand = this.getHandDiscount();
+        const percent = gift ? benefit_over(gift.percent, Math.round(byHand * 100)) / 100 : 0;
+        const values = { ...NO_TIER, discount: byHand };
+        if (percent) {
+            Object.assign(values, {
+                discount: percent,
+                points_tier_id: gift.tierId,
+                points_tier_name: gift.name,
+                points_tier_percent: percent,
+                points_hand_discount: byHand,
+            });
+        }
+        const changed = Object.entries(values).some(
+            ([name, value]) => (this[name] || NOTHING[typeof value]) !== value
+        );
+        if (changed) {
+            this.update(values);
+        }
+        return changed;
+    },
+    /** Whatever the line's discount is now, it no longer comes from a tier. */
+    forgetTierDiscount() {
+        if (this.points_tier_percent) {
+            this.update(NO_TIER);
         }
     },
     canBeMergedWith(orderline) {
         if (this.isPointsLine() || orderline.isPointsLine()) {
+            return false;
+        }
+        // One has it by hand, the other from the tier: they part when the member goes.
+        if (this.getHandDiscount() !== orderline.getHandDiscount()) {
             return false;
         }
         return super.canBeMergedWith(...arguments);

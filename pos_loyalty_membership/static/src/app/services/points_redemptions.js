@@ -80,6 +80,7 @@ export class PointsRedemptions {
 
     /** Brings every open order that uses points back in step with what it allows. */
     reconcileAll() {
+        this.points.benefits.applyAll();
         const orders = this.pos.models["pos.order"].filter(
             (order) => !order.finalized && this.isTouched(order)
         );
@@ -105,6 +106,10 @@ export class PointsRedemptions {
      * @returns {Promise<boolean>} false stops the payment; the cashier was told why
      */
     confirmBeforePayment(order) {
+        if (this.points.benefits.apply(order)) {
+            this._say(_t("The member's tier has changed: check the amount, then continue."));
+            return false;
+        }
         if (!this.isTouched(order)) {
             return true;
         }

@@ -17,6 +17,7 @@ import { Basket, Member, Program, Use, is_refusal } from "@pos_loyalty_membershi
 import { productFacts } from "@pos_loyalty_membership/app/utils/points_products";
 import { pointsBasket } from "@pos_loyalty_membership/app/utils/points_basket";
 import { expectedReceipt } from "@pos_loyalty_membership/app/utils/points_expected";
+import { PointsBenefits } from "@pos_loyalty_membership/app/services/points_benefits";
 import { PointsMembers } from "@pos_loyalty_membership/app/services/points_members";
 import { PointsRedemptions } from "@pos_loyalty_membership/app/services/points_redemptions";
 
@@ -30,6 +31,7 @@ export class PointsService {
         this.lastSelection = "";
         this.lastTicket = 0;
         this.dialogOpen = false;
+        this.benefits = new PointsBenefits(this);
         this.redemptions = new PointsRedemptions(this);
         this.coupons = this.redemptions.coupons;
         this.membership = new PointsMembers(this);

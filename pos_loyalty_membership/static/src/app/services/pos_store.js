@@ -15,9 +15,15 @@ patch(PosStore.prototype, {
         this.points?.onSelection();
         return result;
     },
+    /** A line that was just added gets what the tier gives before it is compared with others. */
+    tryMergeOrderline(order) {
+        this.points?.benefits.apply(order);
+        return super.tryMergeOrderline(...arguments);
+    },
     /** Where the till always asks: who the member is, before payment, with a way out. */
     async pay() {
         const order = this.getOrder();
+        this.points?.benefits.apply(order);
         const asks = this.config.points_ask === "always" && order.canPay();
         if (!asks || !this.points?.membership.isWanted(order)) {
             return super.pay(...arguments);

@@ -142,11 +142,11 @@ function isDiscountProduct(line, pointsProductIds) {
 }
 
 /**
- * Lines that neither earn nor can be redeemed on: tips, down payments, settlements of other
+ * Lines that neither earn nor can be redeemed on, nor discounted by a tier: tips, down payments, settlements of other
  * documents, gift cards and e-wallets sold, products made for discounts, and combos, which count
  * once, by what they are made of.
  */
-function isSpecial(line, pointsProductIds) {
+export function isSpecial(line, pointsProductIds) {
     const { tip_product_id: tip, down_payment_product_id: downPayment } = line.config;
     const product = line.product_id.id;
     return Boolean(

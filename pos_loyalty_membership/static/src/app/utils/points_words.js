@@ -30,6 +30,18 @@ export function moneyText(money, currency) {
     return formatCurrency(fromMinor(money, currency), currency.id, { noSymbol: true });
 }
 
+/** What a line has from its member's tier: "Gold −10 %"; "" for other lines. */
+export function tierDiscountText(line) {
+    if (!line.hasTierDiscount()) {
+        return "";
+    }
+    const percent = formatFloat(line.points_tier_percent, {
+        digits: [false, 2],
+        trailingZeros: false,
+    });
+    return _t("%(tier)s −%(percent)s %", { tier: line.points_tier_name, percent }).trim();
+}
+
 /** A day as in "31 Dec". */
 export function dayText(isoDay) {
     return DateTime.fromISO(isoDay).toLocaleString({ day: "numeric", month: "short" });
