@@ -6,7 +6,7 @@
     "author": "Points for Odoo contributors",
     "website": "https://github.com/OCA/pos",
     "license": "LGPL-3",
-    "depends": ["point_of_sale", "portal"],
+    "depends": ["point_of_sale", "portal", "sms"],
     "data": [
         "security/points_groups.xml",
         "security/ir.model.access.csv",
@@ -38,6 +38,7 @@
         "views/points_redemption_rule_views.xml",
         "views/points_program_form_view.xml",
         "views/points_program_invoices_view.xml",
+        "views/points_program_bonuses_view.xml",
         "views/points_program_coupons_view.xml",
         "views/points_program_portal_view.xml",
         "views/points_program_tiers_view.xml",

@@ -18,6 +18,7 @@ TOOLS = Path(__file__).resolve().parent
 sys.path.insert(0, str(TOOLS.parent))
 
 from tools import engine_check  # noqa: E402
+from tools.birthday_questions import CALLS as BIRTHDAY_CALLS  # noqa: E402
 from tools.engine_questions import Generator  # noqa: E402
 from tools.expiry_questions import CALLS as EXPIRY_CALLS  # noqa: E402
 from tools.tier_questions import CALLS as TIER_CALLS  # noqa: E402
@@ -59,7 +60,7 @@ UNCHECKED_CALLS = [
     ("rounding", "mul_div", ["a", "b", "c", "mode"]),
     ("rounding", "product_div", ["over", "under", "mode"]),
 ]
-ALL_CALLS = [*CALLS, *UNCHECKED_CALLS, *TIER_CALLS, *EXPIRY_CALLS]
+ALL_CALLS = [*CALLS, *UNCHECKED_CALLS, *TIER_CALLS, *EXPIRY_CALLS, *BIRTHDAY_CALLS]
 
 
 def node():

@@ -2,6 +2,7 @@
 
 import random
 
+from tools.birthday_questions import birthday_question
 from tools.expiry_questions import expiry_question
 from tools.tier_questions import tier_question
 
@@ -67,6 +68,7 @@ class Generator:
             "b": self.random.randint(-self.bound, self.bound),
             "c": self.random.randint(0, self.bound),
             "mode": self.random.choice(["down", "half_up", "up"]),
+            **birthday_question(self.random),
             **expiry_question(self.random),
             **tier_question(self),
         }

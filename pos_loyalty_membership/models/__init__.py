@@ -25,6 +25,7 @@ from . import points_redemption_rule
 from . import points_redemption_bracket
 from . import points_redemption_rule_kinds
 from . import points_program_earning
+from . import points_program_bonuses
 from . import points_assignment_mixin
 from . import account_tax_repartition_line
 from . import barcode_rule
@@ -46,6 +47,7 @@ from . import product_product
 from . import product_template
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_birthday
 from . import res_partner_points_log
 from . import res_partner_tier
 from . import res_users

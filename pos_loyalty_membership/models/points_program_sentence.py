@@ -29,12 +29,17 @@ class PointsProgram(models.Model):
         "expiry_day",
         "expiry_month",
         "expiry_free_months",
+        "welcome_bonus",
+        "welcome_points",
+        "birthday_bonus",
+        "birthday_points",
     )
     def _compute_sentence(self):
         for program in self:
             parts = [
                 program._earning_text(),
                 program._waiting_text(),
+                program._bonus_text(),
                 program._worth_text(),
                 program._expiry_text(),
             ]

@@ -19,6 +19,7 @@ PERSONAL_FIELDS = (
     "barcode",
     "ref",
     "image_1920",
+    "points_birth_date",
 )
 
 
@@ -56,7 +57,7 @@ class ResPartner(models.Model):
         members = self.sudo().with_context(active_test=False)
         self._check_anonymous_allowed(members)
         addresses = members.child_ids.filtered(lambda child: child.type != "contact")
-        blank = dict.fromkeys(PERSONAL_FIELDS, False)
+        blank = dict.fromkeys([*PERSONAL_FIELDS, self._points_birth_field()], False)
         silent = (members | addresses).with_context(tracking_disable=True)
         for contact in silent:
             contact.write({**blank, "name": self.env._("Anonymised %s", contact.id)})

@@ -33,6 +33,7 @@ from . import settlement_coupons
 from . import points_receipt
 from . import receipt_coupons
 from . import points_explanation
+from . import points_bonuses
 from . import points_trial
 from . import refusal_messages
 from . import invoice_messages

@@ -62,8 +62,11 @@ class PointsInvoiceSettlement(models.AbstractModel):
             earning = self._earning(invoice, program, account, received)
             if earning.points:
                 found.append((program, earning, credited))
-        accounts = self._earning_accounts(invoice, [each[0] for each in found])
-        return [
+        welcomes = self._welcomes(invoice, programs)
+        giving = {each[0].id: each[0] for each in found}
+        giving |= {each.id: each for each in programs if each.id in welcomes}
+        accounts = self._earning_accounts(invoice, list(giving.values()))
+        earned = [
             self._credit(
                 invoice,
                 program,
@@ -74,6 +77,41 @@ class PointsInvoiceSettlement(models.AbstractModel):
             )
             for program, earning, credited in found
         ]
+        return earned + self._welcome_credits(invoice, programs, accounts, welcomes)
+
+    @api.model
+    def _welcomes(self, invoice, programs):
+        """{program id: key} of the welcome bonuses this invoice brings."""
+        welcoming = [
+            program
+            for program in programs
+            if program.welcome_points and program.id in invoice.members
+        ]
+        if not welcoming or invoice.move.amount_total <= 0:
+            return {}
+        return self.env["points.bonuses"]._welcome_keys(
+            welcoming, invoice.members, invoice.accounts
+        )
+
+    @api.model
+    def _welcome_credits(self, invoice, programs, accounts, welcomes):
+        """The ledger operations of the welcome bonuses of an invoice."""
+        snapshot = self.env["points.snapshot"]
+        available_on = self.env["points.settlement"]._available_on
+        operations = []
+        for program in programs:
+            if program.id in welcomes:
+                situation = snapshot._invoice_situation(program, invoice.moment)
+                operations.append(
+                    self.env["points.bonuses"]._welcome_credit(
+                        program,
+                        accounts[program.id],
+                        welcomes[program.id],
+                        (self._source(invoice.move), invoice.moment, situation),
+                        available_on(program, situation),
+                    )
+                )
+        return operations
 
     @api.model
     def _earning(self, invoice, program, account, received):

@@ -48,7 +48,7 @@ class PointsReceipt(models.AbstractModel):
             entry = posted.entries.get(getattr(operation, "key", None))
             if entry:
                 row = figures.setdefault(entry.account_id, {})
-                kind = self._figure(type(operation).__name__)
+                kind = self._figure(operation)
                 row[kind] = row.get(kind, 0) + abs(entry.points)
                 if kind == "earned":
                     row["rules"] = operation.explanation["rules"]
@@ -65,13 +65,15 @@ class PointsReceipt(models.AbstractModel):
         ]
 
     @api.model
-    def _figure(self, operation_name):
+    def _figure(self, operation):
+        if getattr(operation, "kind", "") == "bonus":
+            return "bonus"
         return {
             "Credit": "earned",
             "Capture": "redeemed",
             "ReverseCredit": "taken_back",
             "ReverseDebit": "given_back",
-        }[operation_name]
+        }[type(operation).__name__]
 
     @api.model
     def _line(self, program_id, member, figures):
@@ -87,6 +89,7 @@ class PointsReceipt(models.AbstractModel):
             "sequence": program.sequence,
             "member": member or "",
             "earned": figures.get("earned", 0),
+            "bonus": figures.get("bonus", 0),
             "redeemed": figures.get("redeemed", 0),
             "redeemed_money": figures.get("redeemed_money", 0),
             "given_back": figures.get("given_back", 0),
@@ -149,6 +152,8 @@ class PointsReceipt(models.AbstractModel):
                                entry.program_id, max(entry.id) AS last_id,
                                sum(entry.points)
                                    FILTER (WHERE entry.kind = 'earn') AS earned,
+                               sum(entry.points)
+                                   FILTER (WHERE entry.kind = 'bonus') AS bonus,
                                -sum(entry.points)
                                    FILTER (WHERE entry.kind = 'redeem') AS redeemed,
                                sum((entry.explanation->>'money')::bigint)
@@ -179,6 +184,7 @@ class PointsReceipt(models.AbstractModel):
                 name: to_points(row[name] or 0)
                 for name in (
                     "earned",
+                    "bonus",
                     "redeemed",
                     "given_back",
                     "taken_back",

@@ -44,7 +44,8 @@ class TillProgram:
 
     `engine` is the engine's value; the rest tells the shells whose sales it concerns
     and how to count days. `day_starts_at` is in minutes after midnight, `redeem_until`
-    an ISO date or "", `rounding` the currency's smallest unit.
+    an ISO date or "", `rounding` the currency's smallest unit, `welcome_points` the
+    welcome bonus in hundredths (0: none).
     """
 
     id: int
@@ -73,6 +74,7 @@ class TillProgram:
     rule_names: tuple
     tier_looks: tuple
     tier_kinds: tuple
+    welcome_points: int
 
     def word(self, points):
         """The word after a number of points: the usual “pts” has a singular."""
@@ -235,6 +237,7 @@ class PointsSnapshot(models.AbstractModel):
             ),
             tier_looks=self._tier_looks(program),
             tier_kinds=self._tier_kinds(program),
+            welcome_points=to_points(program.welcome_bonus * program.welcome_points),
         )
 
     @api.model

@@ -35,18 +35,37 @@ class PointsSettlement(models.AbstractModel):
             )
             if earning.points:
                 earnings[program.id] = earning
-        account_ids = self._earning_accounts(sale, accounts, earnings)
+        welcomes = self._welcomes(sale, programs, accounts)
+        account_ids = self._earning_accounts(sale, accounts, {**earnings, **welcomes})
         for program in programs:
+            situation = self._situation(sale, program)
+            account_id = account_ids.get(program.id)
             if program.id in earnings:
+                earning = earnings[program.id]
                 plan.operations.append(
-                    self._credit(
-                        sale,
+                    self._credit(sale, program, situation, account_id, earning)
+                )
+            if program.id in welcomes:
+                plan.operations.append(
+                    self.env["points.bonuses"]._welcome_credit(
                         program,
-                        self._situation(sale, program),
-                        account_ids[program.id],
-                        earnings[program.id],
+                        account_id,
+                        welcomes[program.id],
+                        (sale.source, sale.moment, situation),
+                        self._available_on(program, situation),
                     )
                 )
+
+    @api.model
+    def _welcomes(self, sale, programs, accounts):
+        """{program id: key} of the welcome bonuses this sale brings: it is paid."""
+        welcoming = [program for program in programs if program.welcome_points]
+        snapshot = self.env["points.snapshot"]
+        if not welcoming or snapshot._received(sale.order, sale.amounts) <= 0:
+            return {}
+        return self.env["points.bonuses"]._welcome_keys(
+            welcoming, sale.members, accounts
+        )
 
     @api.model
     def _situation(self, sale, program):
@@ -98,7 +117,10 @@ class PointsSettlement(models.AbstractModel):
 
     @api.model
     def _earning_accounts(self, sale, accounts, earnings):
-        """Account ids by program id; opens those a first sale opens."""
+        """Account ids by program id; opens those a first sale opens.
+
+        `earnings` has the ids of the programs in which the sale brings points.
+        """
         account_ids = {
             program_id: account["id"] for program_id, account in accounts.items()
         }

@@ -62,7 +62,8 @@ class PointsSnapshot(models.AbstractModel):
         points of overdue holds as free, since the next posting frees them.
         `visited_rule_ids` are those of `rule_ids` that gave points on `day` (ISO),
         `earned_today` what the sales of that day earned, less what was taken back, in
-        programs that have a maximum for it.
+        programs that have a maximum for it. `is_new` where nothing was ever bought
+        by a member who was not imported.
         """
         if not wanted:
             return {}
@@ -98,7 +99,9 @@ class PointsSnapshot(models.AbstractModel):
                    %(visited)s AS visited,
                    %(earned)s AS earned_today,
                    %(tags)s AS tags,
-                   %(tier)s AS tier_id
+                   %(tier)s AS tier_id,
+                   account.last_activity IS NULL
+                   AND account.joined_source IS DISTINCT FROM 'import' AS is_new
               FROM unnest(%(programs)s, %(partners)s, %(days)s::date[])
                    AS wanted (program_id, partner_id, day)
               JOIN points_account account
@@ -131,6 +134,7 @@ class PointsSnapshot(models.AbstractModel):
             "earned_today": max(0, to_points(row["earned_today"])),
             "tag_ids": row["tags"] or [],
             "tier_id": row["tier_id"] or 0,
+            "is_new": row["is_new"],
         }
 
     @api.model

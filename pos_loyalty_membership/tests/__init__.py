@@ -7,6 +7,8 @@ from . import test_ledger_concurrency
 from . import test_ledger_interleaving
 from . import test_ledger_endurance
 from . import test_settlement
+from . import test_birthday_bonus
+from . import test_bonuses
 from . import test_settlement_queries
 from . import test_settlement_random
 from . import test_settlement_refund

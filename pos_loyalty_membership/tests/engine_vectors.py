@@ -40,6 +40,8 @@ VALUE_CLASSES = {
     "coupon_rule": "CouponRule",
     "coupon_uses": "CouponUse",
     "expiry": "Expiry",
+    "rules": "RedemptionRule",
+    "coupon_rules": "CouponRule",
 }
 
 

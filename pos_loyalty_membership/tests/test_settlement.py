@@ -59,6 +59,7 @@ class TestSettlement(TillCommon):
                 "sequence": 10,
                 "member": "Ana Ruiz",
                 "earned": 300,
+                "bonus": 0,
                 "redeemed": 50000,
                 "redeemed_money": 500,
                 "given_back": 0,

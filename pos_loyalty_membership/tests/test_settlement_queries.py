@@ -123,6 +123,25 @@ class TestSettlementQueries(TillCommon):
         extra = self._extra(bare[-1], lambda: self._return_of(sold.pop()))
         self.assertLessEqual(extra, 14)
 
+    def test_a_first_sale_that_is_welcomed_costs_one_more_and_later_ones_none(self):
+        bare = self._bare()
+        self.program.write({"welcome_bonus": True, "welcome_points": 50})
+        later = self._extra(bare, lambda: self._order_values(self._lines(), self.ana))
+        self.assertLessEqual(later, 8)
+        partners = list(
+            self.env["res.partner"].create(
+                [{"name": f"Member {number}"} for number in range(3)]
+            )
+        )
+        for partner in partners:
+            self.env["points.ledger"]._open_accounts(
+                [(self.program.id, partner.id, "till")]
+            )
+        first = self._extra(
+            bare, lambda: self._order_values(self._lines(), partners.pop())
+        )
+        self.assertEqual(first, later + 1)
+
     def _add_tiers(self, *thresholds):
         self.program.tier_ids = [
             Command.create(

@@ -36,6 +36,8 @@ const VALUE_CLASSES = Object.freeze({
     coupon_rule: "CouponRule",
     coupon_uses: "CouponUse",
     expiry: "Expiry",
+    rules: "RedemptionRule",
+    coupon_rules: "CouponRule",
 });
 
 /** Each case of a file with its group: [group, case]. */

@@ -3,6 +3,7 @@ import * as apportion from "@pos_loyalty_membership/engine/apportion";
 import * as assignment from "@pos_loyalty_membership/engine/assignment";
 import * as basis from "@pos_loyalty_membership/engine/basis";
 import * as benefits from "@pos_loyalty_membership/engine/benefits";
+import * as birthdays from "@pos_loyalty_membership/engine/birthdays";
 import * as bounds from "@pos_loyalty_membership/engine/bounds";
 import * as days from "@pos_loyalty_membership/engine/days";
 import * as coupons from "@pos_loyalty_membership/engine/coupons";
@@ -12,6 +13,7 @@ import * as expiry from "@pos_loyalty_membership/engine/expiry";
 import * as fraction from "@pos_loyalty_membership/engine/fraction";
 import * as holding from "@pos_loyalty_membership/engine/holding";
 import * as limits from "@pos_loyalty_membership/engine/limits";
+import * as reach from "@pos_loyalty_membership/engine/reach";
 import * as redemption from "@pos_loyalty_membership/engine/redemption";
 import * as reductions from "@pos_loyalty_membership/engine/reductions";
 import * as refund from "@pos_loyalty_membership/engine/refund";
@@ -27,6 +29,7 @@ const ENGINE = {
     assignment,
     basis,
     benefits,
+    birthdays,
     bounds,
     days,
     coupons,
@@ -36,6 +39,7 @@ const ENGINE = {
     fraction,
     holding,
     limits,
+    reach,
     redemption,
     reductions,
     refund,

@@ -17,6 +17,7 @@ patch(OrderReceipt.prototype, {
                     name,
                     points: pointsText(figures, points),
                 })),
+                bonus: figures.bonus ? pointsText(figures, figures.bonus) : "",
                 redeemed: figures.redeemed ? this.redeemedText(figures) : "",
                 takenBack: figures.taken_back ? pointsText(figures, figures.taken_back) : "",
                 givenBack: figures.given_back ? pointsText(figures, figures.given_back) : "",
