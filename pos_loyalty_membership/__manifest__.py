@@ -24,6 +24,7 @@
         "wizards/points_coupon_convert_views.xml",
         "wizards/points_invoice_coupon_views.xml",
         "wizards/points_invoice_redeem_views.xml",
+        "wizards/points_program_close_views.xml",
         "wizards/points_program_new_views.xml",
         "wizards/points_proof_show_views.xml",
         "wizards/points_redemption_rule_revalue_views.xml",

@@ -1,5 +1,6 @@
 from . import points_program
 from . import points_program_checklist
+from . import points_program_closing
 from . import points_program_grace
 from . import points_program_invoices
 from . import points_program_portal

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
-from odoo.tools import float_is_zero
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -215,7 +213,9 @@ class PointsProgram(models.Model):
             self._check_decimals_kept(vals["decimals"])
         if "company_id" in vals:
             self._check_company_kept(vals["company_id"])
+        closing = self.filtered(lambda p: p.state != "closed")
         result = super().write(vals)
+        closing.filtered(lambda p: p.state == "closed")._after_closing()
         for company in self.company_id if "company_id" in vals else ():
             company._points_make_products()
         self.company_id._points_rules_changed()
@@ -285,35 +285,3 @@ class PointsProgram(models.Model):
                     self.env._("Only a running program can change to redeem only.")
                 )
         self.write({"state": "redeem_only"})
-
-    def action_close(self):
-        """End the program. Refused while members have points (see _check_closing)."""
-        self.write({"state": "closed"})
-
-    @api.constrains("state")
-    def _check_closing(self):
-        """A closed program owes nothing: no points are outstanding or reserved.
-
-        Points left over are taken by entries of their own, never by closing. Debts of
-        members may stay: nothing is left that they could be settled with.
-        """
-        for program in self.filtered(lambda p: p.state == "closed"):
-            [(members, points)] = (
-                self.env["points.account"]
-                .sudo()
-                ._read_group(
-                    Domain("program_id", "=", program.id) & Domain("live", ">", 0),
-                    aggregates=["__count", "live:sum"],
-                )
-            )
-            if members and not float_is_zero(points, precision_digits=2):
-                raise ValidationError(
-                    self.env._(
-                        "“%(program)s” cannot be closed: %(members)s members still "
-                        "have %(points)s. Let them use their points (redeem only), or "
-                        "adjust the balances with a reason first.",
-                        program=program.name,
-                        members=members,
-                        points=program._points_text(points),
-                    )
-                )

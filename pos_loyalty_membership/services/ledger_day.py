@@ -44,6 +44,8 @@ class Day:
             last_day = account.last_day_of(lot)
             if last_day:
                 moments.append(self.start_of(last_day + timedelta(days=1)))
+        if account.ended and account.live:
+            moments.append(self.now)
         if not account.everything_loaded and account.next_due:
             moments.append(account.next_due)
         return min(moments, default=None)

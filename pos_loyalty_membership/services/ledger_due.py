@@ -26,10 +26,7 @@ def fall_due(account, context, active_at=()):
     account.settle_debt()
     for lot in account.open_lots(waiting=True):
         if lot.available_on <= day.today:
-            lot.waiting = False
-            lot.changed = True
-            account.waiting -= lot.remaining
-            account.changed = True
+            account.stop_waiting(lot)
     for moment in active_at:
         expire_overdue(account, day, on=account.day_of(moment))
         account.be_active(moment)
@@ -44,12 +41,14 @@ def after_hold_ended(account, context):
 
 def expire_overdue(account, day, on=None):
     """Write an expiry entry for each lot overdue on a day (today), up to what is not
-    reserved.
+    reserved. Where the program is closed, waiting lots expire as well.
     """
     on = min(on or day.today, day.today)
+    if account.ended:
+        for lot in account.open_lots(waiting=True):
+            account.stop_waiting(lot)
     for lot in account.open_lots(waiting=False):
-        last_day = account.last_day_of(lot)
-        if not lot.id or not last_day or last_day >= on:
+        if not lot.id or not account.is_over(lot, on):
             continue
         points = min(lot.remaining, account.available)
         if points <= 0:
@@ -64,14 +63,20 @@ def expire_overdue(account, day, on=None):
                 -points,
                 key=f"expire:{lot.id}:{number}",
                 source=Source(model="points.lot", id=lot.id),
-                explanation=_why_expired(lot, last_day),
+                explanation=_why_expired(account, lot, on),
             )
         )
         account.move(lot, points, draft)
 
 
-def _why_expired(lot, last_day):
-    """What an expiry entry remembers: the last day, and whether a sale had moved it."""
+def _why_expired(account, lot, on):
+    """What an expiry entry remembers: the last day, and whether a sale had moved it.
+
+    Of what expired because the program was closed: that.
+    """
+    last_day = account.last_day_of(lot)
+    if not last_day or last_day >= on:
+        return {"code": "program_closed"}
     explanation = {"code": "expired", "expires_on": last_day.isoformat()}
     if lot.inactivity_months:
         explanation["inactivity_months"] = lot.inactivity_months

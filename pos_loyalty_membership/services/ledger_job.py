@@ -16,6 +16,7 @@ class PointsLedger(models.AbstractModel):
         At most `limit` accounts per commit; an account that is being used is left for
         the next run.
         """
+        self.env["points.program"]._close_ended()
         now = fields.Datetime.now()
         progress = self.env["ir.cron"]._commit_progress
         due = self.env["points.account"].search_count([("next_due", "<=", now)])
@@ -28,6 +29,31 @@ class PointsLedger(models.AbstractModel):
             last_id = ids[-1]
             self._post([FallDue(account_id=account_id) for account_id in ids])
             left = progress(len(ids))
+
+    @api.model
+    def _end_programs(self, programs):
+        """Let what members still have of closed programs fall due now.
+
+        Their points expire with the next posting on each account or by the job; what an
+        open document reserves, when it is freed.
+        """
+        self.env["points.program"].flush_model(["state"])
+        self.env["points.account"].flush_model()
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE points_account SET next_due = %s
+                 WHERE program_id = ANY(%s) AND live > 0
+                RETURNING id
+                """,
+                fields.Datetime.now(),
+                programs.ids,
+            )
+        )
+        self._forget_cached_numbers()
+        cron = self.env.ref("pos_loyalty_membership.points_fall_due_cron")
+        # Whoever may close a program need not be allowed to start jobs.
+        cron.sudo()._trigger()
 
     def _due_accounts(self, now, last_id, limit):
         """Ids of accounts where something is due, in id order, locked ones skipped."""

@@ -48,7 +48,8 @@ def lock_and_look_up(env, account_ids, keys):
                    %s AS waiting, %s AS held, %s AS debt, a.next_due, a.last_activity,
                    a.merged_into_id, coalesce(p.tz, 'UTC') AS zone, p.grace_days,
                    CASE WHEN p.expiry_mode = 'inactivity'
-                        THEN p.expiry_number END AS inactivity_months
+                        THEN p.expiry_number END AS inactivity_months,
+                   p.state = 'closed' AS ended
               FROM points_account a
               JOIN points_program p ON p.id = a.program_id
              WHERE a.id = ANY(%s)

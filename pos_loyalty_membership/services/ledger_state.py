@@ -134,6 +134,8 @@ class Account:
     grace_days: int
     # Where new points end with inactivity: after how many months
     inactivity_months: int | None = None
+    # Its program is closed: whatever is free expires
+    ended: bool = False
     lots: dict = field(default_factory=dict)
     new_lots: list = field(default_factory=list)
     debits: list = field(default_factory=list)
@@ -173,6 +175,18 @@ class Account:
         own = lot.expires_on.isoformat() if lot.expires_on else ""
         active_on = self.day_of(self.last_activity).isoformat()
         return date.fromisoformat(prolonged_day(own, lot.inactivity_months, active_on))
+
+    def is_over(self, lot, on):
+        """Whether a lot can no longer be used on a day."""
+        last_day = self.last_day_of(lot)
+        return self.ended or bool(last_day and last_day < on)
+
+    def stop_waiting(self, lot):
+        """Let a waiting lot be used from now on."""
+        lot.waiting = False
+        lot.changed = True
+        self.waiting -= lot.remaining
+        self.changed = True
 
     def open_lots(self, waiting):
         """Lots with points left, in the order they are consumed.

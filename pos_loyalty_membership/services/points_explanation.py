@@ -174,6 +174,9 @@ class PointsExplanation(models.AbstractModel):
             )
         return self.env._("They could be used until %s", day)
 
+    def _why_program_closed(self, explanation, program):
+        return self.env._("The program was closed")
+
     def _why_revived(self, explanation, program):
         return self.env._(
             "A sale of %(sold_on)s arrived late: it kept points that had expired on "

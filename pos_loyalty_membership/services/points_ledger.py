@@ -328,8 +328,7 @@ class PointsLedger(models.AbstractModel):
         for account in accounts.values():
             day = context.day_of(account)
             for lot in account.lots.values():
-                last_day = account.last_day_of(lot)
-                if last_day and last_day < day.today:
+                if account.is_over(lot, day.today):
                     overdue[lot.id] = day
         if overdue:
             for lot_id, number in ledger_rows.count_expiries(self.env, overdue):

@@ -30,6 +30,7 @@ from . import test_contacts
 from . import test_account_actions
 from . import test_prove_now
 from . import test_points_program
+from . import test_program_closing
 from . import test_points_rules
 from . import test_program_templates
 from . import test_members

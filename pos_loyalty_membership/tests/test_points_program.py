@@ -150,20 +150,6 @@ class TestProgramLife(ConfigurationCommon):
         with self.assertRaisesRegex(ValidationError, "has not started"):
             self._create_program("Draft", redeem_until="2031-12-31")
 
-    def test_a_program_with_points_outstanding_does_not_close(self):
-        self._credit(12300)
-        self.program.action_redeem_only()
-        with self.assertRaisesRegex(ValidationError, "1 members still have 123 pts"):
-            self.program.action_close()
-
-    def test_a_program_without_points_closes_and_keeps_its_log(self):
-        self._credit(12300)
-        self._debit(12300)
-        self.program.action_redeem_only()
-        self.program.action_close()
-        self.assertEqual(self.program.state, "closed")
-        self.assertEqual(len(self.account.entry_ids), 2)
-
     def test_a_live_program_is_not_archived(self):
         for state in ("running", "redeem_only"):
             self.program.state = state

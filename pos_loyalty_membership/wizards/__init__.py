@@ -8,6 +8,7 @@ from . import points_account_write_off
 from . import points_coupon_convert
 from . import points_invoice_coupon
 from . import points_invoice_redeem
+from . import points_program_close
 from . import points_program_new
 from . import points_program_try
 from . import points_program_try_line
