@@ -47,6 +47,7 @@
         "views/points_program_views.xml",
         "wizards/points_program_try_views.xml",
         "views/points_review_views.xml",
+        "views/points_claim_views.xml",
         "views/account_move_views.xml",
         "views/account_move_coupons_view.xml",
         "views/points_liability_views.xml",
@@ -59,6 +60,7 @@
         "reports/account_invoice_report.xml",
         "views/portal_templates.xml",
         "views/portal_coupons_templates.xml",
+        "views/portal_claims_templates.xml",
     ],
     "demo": ["demo/points_cafe_demo.xml"],
     "assets": {

@@ -6,6 +6,7 @@ from . import points_program_invoices
 from . import points_program_portal
 from . import points_program_expiry
 from . import points_program_tiers
+from . import points_program_claims
 from . import points_program_counters
 from . import points_program_coupons
 from . import points_program_places
@@ -63,6 +64,8 @@ from . import points_entry
 from . import points_entry_display
 from . import points_lot
 from . import points_allocation
+from . import points_claim
+from . import points_claim_attempt
 from . import points_coupon
 from . import points_coupon_display
 from . import points_coupon_use

@@ -18,6 +18,7 @@ class PointsReview(models.Model):
             ("foreign_hold", "Reservation of another document"),
             ("tier_discount", "Discount of a tier the member is not in"),
             ("earning_mismatch", "Till promised other points"),
+            ("staff_sale", "Purchase of an employee"),
             ("moment", "Till clock is wrong"),
             ("unlinked_return", "Return without its sale"),
         ],

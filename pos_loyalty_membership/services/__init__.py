@@ -22,6 +22,7 @@ from . import snapshot_tiers
 from . import snapshot_redemption
 from . import snapshot_invoice
 from . import snapshot_coupons
+from . import snapshot_sales
 from . import points_coupons
 from . import points_settlement
 from . import settlement_benefits
@@ -30,8 +31,13 @@ from . import settlement_redemption
 from . import settlement_reversal
 from . import settlement_reviews
 from . import settlement_coupons
+from . import points_claims
+from . import claim_collecting
+from . import settlement_claims
+from . import settlement_staff
 from . import points_receipt
 from . import receipt_coupons
+from . import receipt_claims
 from . import points_explanation
 from . import points_bonuses
 from . import points_trial
@@ -45,6 +51,9 @@ from . import till_members
 from . import till_coupons
 from . import till_tiers
 from . import till_listed
+from . import till_claims
+from . import till_holds
+from . import till_staff
 from . import points_invoice
 from . import invoice_quotes
 from . import invoice_discount
@@ -55,6 +64,8 @@ from . import invoice_settlement_earning
 from . import invoice_settlement_reversal
 from . import points_portal
 from . import portal_coupons
+from . import portal_claims
+from . import claim_messages
 from . import invoice_coupons
 from . import invoice_settlement_coupons
 from . import snapshot_expiry

@@ -36,7 +36,9 @@ class Sale:
     `holds` the reservations its lines name by uuid, `rewards` their
     program ids and the kinds of their rules,
     `partners` and `account_programs` contact and program ids by account id, `accounts`
-    what was read of the members' accounts by program id (None: not yet).
+    what was read of the members' accounts by program id (None: not yet), `claims` what
+    the receipt offers to collect where the sale named nobody. `has_holds` says whether
+    anything is reserved for it, None where nobody looked.
     """
 
     order: object
@@ -51,6 +53,8 @@ class Sale:
     partners: dict = field(default_factory=dict)
     account_programs: dict = field(default_factory=dict)
     accounts: dict | None = None
+    claims: list = field(default_factory=list)
+    has_holds: bool | None = None
 
     def lines_of(self, kind):
         """The order's lines of one kind."""
@@ -136,6 +140,7 @@ class PointsSettlement(models.AbstractModel):
         settlement._plan_redemptions(sale, plan)
         settlement._plan_reversals(sale, plan)
         settlement._plan_earning(sale, plan)
+        settlement._plan_forgotten(sale, plan)
         settlement._plan_notes(sale, plan)
         settlement._plan_benefits(sale, plan)
         posted = None

@@ -20,9 +20,6 @@ from odoo.tools import ormcache
 
 from ..engine.values import Expiry, Program, Situation, to_dict
 
-# A till clock may run ahead by this much before anybody is told.
-CLOCK_TOLERANCE = timedelta(minutes=5)
-
 
 def to_points(value):
     """Points as stored (two decimals) to hundredths."""
@@ -75,6 +72,7 @@ class TillProgram:
     tier_looks: tuple
     tier_kinds: tuple
     welcome_points: int
+    sales: object
 
     def word(self, points):
         """The word after a number of points: the usual “pts” has a singular."""
@@ -238,6 +236,7 @@ class PointsSnapshot(models.AbstractModel):
             tier_looks=self._tier_looks(program),
             tier_kinds=self._tier_kinds(program),
             welcome_points=to_points(program.welcome_bonus * program.welcome_points),
+            sales=self._sale_settings(program),
         )
 
     @api.model
@@ -381,19 +380,3 @@ class PointsSnapshot(models.AbstractModel):
             minute=local.hour * 60 + local.minute,
             sales_mode_id=sales_mode_id,
         )
-
-    @api.model
-    def _order_moment(self, order, now):
-        """When a sale happened, and whether the till's clock could be believed.
-
-        The till's time counts if it lies in the session and not in the future, give or
-        take `CLOCK_TOLERANCE`; otherwise the server's `now`. Both are UTC. Returns
-        (moment, believed).
-        """
-        claimed = order.date_order
-        started = order.session_id.start_at
-        if not claimed or claimed > now + CLOCK_TOLERANCE:
-            return now, False
-        if started and claimed < started - CLOCK_TOLERANCE:
-            return now, False
-        return min(claimed, now), True

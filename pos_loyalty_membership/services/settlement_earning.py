@@ -92,8 +92,10 @@ class PointsSettlement(models.AbstractModel):
                     )
                     for program in sale.programs
                     if program.id in sale.members
-                ]
+                ],
+                sale.source.uuid,
             )
+            sale.has_holds = any(each["document_holds"] for each in found.values())
             sale.accounts = {
                 program_id: account for (program_id, _), account in found.items()
             }

@@ -46,8 +46,12 @@ class PointsSettlement(models.AbstractModel):
     def _read_holds(self, sale):
         """Put into the sale the holds its lines name and those made for it."""
         uuids = {amount.hold_uuid for amount in sale.amounts if amount.hold_uuid}
-        if not uuids:
-            return
+        if uuids:
+            self._know_holds(sale, uuids)
+
+    @api.model
+    def _know_holds(self, sale, uuids):
+        """Put these holds into the sale, and those still active for it."""
         rows = self.env.execute_query_dict(
             SQL(
                 """
@@ -108,6 +112,22 @@ class PointsSettlement(models.AbstractModel):
         untagged = self._untagged_discount(sale)
         if untagged:
             plan.reviews.append(self._untagged_values(sale, untagged))
+
+    @api.model
+    def _plan_forgotten(self, sale, plan):
+        """Free what is reserved for this sale although no line of it says so.
+
+        The discount was taken off again while nobody answered. Whether there is such a
+        hold is told by the query that reads the members' accounts; only where that was
+        not needed, or says yes, it is asked for.
+        """
+        if sale.has_holds is False or sale.holds or not sale.members:
+            return
+        if not sale.lines_of("goods"):
+            return
+        self._know_holds(sale, set())
+        for uuid, hold in sale.holds.items():
+            plan.operations.append(Release(uuid=uuid, account_id=hold.account_id))
 
     @api.model
     def _is_ours(self, sale, hold):

@@ -47,6 +47,10 @@ TIER = """
         AND (membership.ended_on IS NULL OR membership.ended_on > wanted.day)
       ORDER BY membership.id DESC LIMIT 1)
 """
+DOCUMENT = """
+    EXISTS (SELECT FROM points_hold hold
+             WHERE hold.document_uuid = %s AND hold.state = 'held')
+"""
 NUMBERS = ("live", "waiting", "held", "debt", "balance", "overdue")
 
 
@@ -54,7 +58,7 @@ class PointsSnapshot(models.AbstractModel):
     _inherit = "points.snapshot"
 
     @api.model
-    def _accounts_of(self, wanted):
+    def _accounts_of(self, wanted, document_uuid=""):
         """Accounts of members: `wanted` = [(program_id, partner_id, day, rule_ids)].
 
         Returns {(program_id, partner_id): values}, in one query whatever is asked; keys
@@ -63,12 +67,13 @@ class PointsSnapshot(models.AbstractModel):
         `visited_rule_ids` are those of `rule_ids` that gave points on `day` (ISO),
         `earned_today` what the sales of that day earned, less what was taken back, in
         programs that have a maximum for it. `is_new` where nothing was ever bought
-        by a member who was not imported.
+        by a member who was not imported. `document_holds` says whether anything is
+        reserved for the document of that uuid.
         """
         if not wanted:
             return {}
         rows = self.env.execute_query_dict(
-            self._accounts_query(wanted, fields.Datetime.now())
+            self._accounts_query(wanted, fields.Datetime.now(), document_uuid)
         )
         return {
             (row["program_id"], row["partner_id"]): self._account_values(row)
@@ -76,7 +81,7 @@ class PointsSnapshot(models.AbstractModel):
         }
 
     @api.model
-    def _accounts_query(self, wanted, now):
+    def _accounts_query(self, wanted, now, document_uuid):
         """The query of `_accounts_of`; what no rule asks for is left out of it, since
         planning it would cost more than reading everything else.
         """
@@ -101,7 +106,8 @@ class PointsSnapshot(models.AbstractModel):
                    %(tags)s AS tags,
                    %(tier)s AS tier_id,
                    account.last_activity IS NULL
-                   AND account.joined_source IS DISTINCT FROM 'import' AS is_new
+                   AND account.joined_source IS DISTINCT FROM 'import' AS is_new,
+                   %(document)s AS document_holds
               FROM unnest(%(programs)s, %(partners)s, %(days)s::date[])
                    AS wanted (program_id, partner_id, day)
               JOIN points_account account
@@ -114,6 +120,7 @@ class PointsSnapshot(models.AbstractModel):
             earned=SQL(EARNED_TODAY) if has_cap else SQL("0"),
             tags=SQL(TAGS) if uses_tags else SQL("NULL"),
             tier=SQL(TIER) if has_tiers else SQL("NULL"),
+            document=SQL(DOCUMENT, document_uuid) if document_uuid else SQL("false"),
             programs=list(programs),
             partners=list(partners),
             days=list(days),
@@ -135,6 +142,7 @@ class PointsSnapshot(models.AbstractModel):
             "tag_ids": row["tags"] or [],
             "tier_id": row["tier_id"] or 0,
             "is_new": row["is_new"],
+            "document_holds": row["document_holds"],
         }
 
     @api.model

@@ -68,3 +68,10 @@ from . import test_portal
 from . import test_portal_coupons
 from . import test_points_expiry
 from . import test_points_inactivity
+from . import test_claims
+from . import test_claims_portal
+from . import test_claims_visitor
+from . import test_claims_concurrency
+from . import test_staff_sales
+from . import test_claim_tours
+from . import test_reserved_points

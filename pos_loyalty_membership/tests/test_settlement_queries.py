@@ -191,6 +191,14 @@ class TestSettlementQueries(TillCommon):
         extra = self._extra(bare, lambda: self._order_values(self._lines()))
         self.assertEqual(extra, 0)
 
+    def test_a_sale_whose_points_can_be_collected_costs_at_most_five(self):
+        with self._without_points():
+            for _warming in range(3):
+                bare = self._count(self._order_values(self._lines()))
+        self.program.claim_days = 14
+        extra = self._extra(bare, lambda: self._order_values(self._lines()))
+        self.assertLessEqual(extra, 5)
+
     def test_the_number_of_queries_does_not_depend_on_lines_rules_or_programs(self):
         few = self._extra(
             self._bare(2), lambda: self._order_values(self._lines(2), self.ana)

@@ -23,7 +23,9 @@ class TierTourCommon(PointsTourCommon):
                     "benefit_ids": [Command.create(benefit)],
                 }
             ),
-            Command.create({"name": "Platinum", "sequence": 20, "points_required": 198}),
+            Command.create(
+                {"name": "Platinum", "sequence": 20, "points_required": 198}
+            ),
         ]
         cls.gold, cls.platinum = cls.program.tier_ids
 

@@ -5,6 +5,7 @@ const newPointsState = () => ({
     redemptions: [],
     coupons: [],
     expected: [],
+    claims: [],
     declined: false,
 });
 
@@ -12,7 +13,7 @@ const newPointsState = () => ({
  * `uiState.points` is what the till knows of the points of one open order:
  * redemptions [{uuid, programId, ruleId, points, money, expiresAt, partnerId}] (engine
  * integers, expiresAt in milliseconds of this device), `coupons` (see points_coupons.js), `expected`, the receipt's figures
- * until the server has given its own; `declined` that the customer did not want to be a member.
+ * until the server has given its own, and `claims` what it offers to collect; `declined` that the customer did not want to be a member.
  */
 patch(PosOrder.prototype, {
     initState() {
@@ -51,6 +52,11 @@ patch(PosOrder.prototype, {
     getPointsReceipt() {
         const answer = this.raw._points_receipt;
         return answer ? answer.lines : this.uiState.points?.expected || [];
+    },
+    /** Points that the receipt offers to collect: the server's, else those expected. */
+    getPointsClaims() {
+        const answer = this.raw._points_receipt;
+        return answer ? answer.claims || [] : this.uiState.points?.claims || [];
     },
     setPartner(partner) {
         // The points were promised to somebody else: they leave before the order changes hands.

@@ -103,6 +103,27 @@ export class PointsMembers {
         return this.ask("link_card", partner.id, number);
     }
 
+    /** Whether a paid order's points can still be given to a member from here. */
+    canClaim(order) {
+        return Boolean(order?.isSynced && order.finalized && order.getPointsClaims().length);
+    }
+
+    /**
+     * Gives a paid order that named nobody to a member, once; the server decides.
+     *
+     * @returns {Promise<Object>} {ok: true} or {message} in words
+     */
+    async claimOrder(order, partner) {
+        const answer = await this.ask("claim_order", order.id, partner.id);
+        if (answer.ok) {
+            this.points.members[partner.id] = undefined;
+            await this.pos.data
+                .loadServerOrders([["id", "=", order.id]])
+                .catch((error) => this.points.warnUnlessOffline(error));
+        }
+        return answer;
+    }
+
     async ask(method, ...args) {
         try {
             return await this.points.call(method, ...args);

@@ -18,6 +18,7 @@ import { productFacts } from "@pos_loyalty_membership/app/utils/points_products"
 import { pointsBasket } from "@pos_loyalty_membership/app/utils/points_basket";
 import { expectedReceipt } from "@pos_loyalty_membership/app/utils/points_expected";
 import { PointsBenefits } from "@pos_loyalty_membership/app/services/points_benefits";
+import { expectedClaims } from "@pos_loyalty_membership/app/utils/points_claims";
 import { PointsMembers } from "@pos_loyalty_membership/app/services/points_members";
 import { PointsRedemptions } from "@pos_loyalty_membership/app/services/points_redemptions";
 
@@ -281,7 +282,8 @@ export class PointsService {
             }
             const member = this.getEngineMember(order, program.id);
             const earning = earn(this.getBasket(order, program), this.engine[program.id], member);
-            quotes.push({ program, account, earning: is_refusal(earning) ? null : earning });
+            const earns = !is_refusal(earning) && account?.earns !== false;
+            quotes.push({ program, account, earning: earns ? earning : null });
         }
         return quotes;
     }
@@ -386,5 +388,6 @@ export class PointsService {
     /** Keeps on the order what its receipt should say until the server has answered. */
     rememberExpected(order) {
         order.uiState.points.expected = expectedReceipt(this, order);
+        order.uiState.points.claims = expectedClaims(this, order);
     }
 }

@@ -194,3 +194,19 @@ export const anotherTillReserves = (points) => ({
         }
     },
 });
+
+export const receiptOffers = (text) =>
+    sees(`the receipt offers ${text}`, `.pos-receipt .o_points_receipt_claim:contains("${text}")`);
+export const receiptHasACodeToScan = () =>
+    sees(
+        "the code can be scanned and typed",
+        ".pos-receipt .o_points_receipt_claim:has(.o_points_receipt_claim_picture):has(.o_points_receipt_claim_code)"
+    );
+export const receiptOffersNothing = () =>
+    sees("nothing is left to collect", negate(".o_points_receipt_claim", ".pos-receipt"));
+export const addTheMember = (name) => [
+    clicks("add a member", ".o_points_claim_button"),
+    clicks(`choose ${name}`, `.modal .partner-list b:contains("${name}")`),
+];
+export const thereIsNobodyToAdd = () =>
+    sees("nobody can be added any more", negate(".o_points_claim_button"));

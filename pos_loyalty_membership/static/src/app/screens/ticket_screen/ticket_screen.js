@@ -1,7 +1,10 @@
 import { TicketScreen } from "@point_of_sale/app/screens/ticket_screen/ticket_screen";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
+import { PointsClaimButton } from "@pos_loyalty_membership/app/components/points_claim_button/points_claim_button";
 import { withheldLines } from "@pos_loyalty_membership/app/utils/points_withheld";
+
+TicketScreen.components = { ...TicketScreen.components, PointsClaimButton };
 
 patch(TicketScreen.prototype, {
     /** Points go back with the goods they were used on, not by refunding their line. */

@@ -1,6 +1,8 @@
 import { OrderReceipt } from "@point_of_sale/app/screens/receipt_screen/receipt/order_receipt";
 import { patch } from "@web/core/utils/patch";
 import { _t } from "@web/core/l10n/translation";
+import { generateQRCodeDataUrl } from "@point_of_sale/utils";
+import { claimBlocks } from "@pos_loyalty_membership/app/utils/points_claims";
 import { moneyText, pointsText, timeText } from "@pos_loyalty_membership/app/utils/points_words";
 
 patch(OrderReceipt.prototype, {
@@ -33,6 +35,13 @@ patch(OrderReceipt.prototype, {
             name: _t("Coupon …%s", name),
             money: `${used < 0 ? "+" : "−"}${moneyText(Math.abs(used), currency)}`,
             left: moneyText(left, currency),
+        }));
+    },
+    /** What a sale that named nobody offers to collect, with a picture to scan. */
+    get claimBlocks() {
+        return claimBlocks(this.order).map((block) => ({
+            ...block,
+            picture: block.link && generateQRCodeDataUrl(block.link),
         }));
     },
     earnedText(figures, expected) {
