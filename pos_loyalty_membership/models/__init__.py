@@ -14,6 +14,8 @@ from . import points_program_proof
 from . import points_program_sentence
 from . import points_program_money
 from . import points_program_value
+from . import points_setting_mixin
+from . import points_scope_mixin
 from . import points_rule_mixin
 from . import points_rule_limits
 from . import points_rule_scope
@@ -29,6 +31,7 @@ from . import points_redemption_rule_kinds
 from . import points_program_earning
 from . import points_program_bonuses
 from . import points_assignment_mixin
+from . import points_category_mixin
 from . import account_tax_repartition_line
 from . import barcode_rule
 from . import account_move

@@ -4,7 +4,7 @@ from odoo.tools.misc import format_amount
 
 from .points_program import TILL_READERS
 from .points_rule_limits import LIMIT_FIELDS
-from .points_rule_scope import SCOPE_FIELDS
+from .points_scope_mixin import SCOPE_FIELDS
 
 # With these bounds a sale of a million gives at most 10**12 hundredths of a point,
 # the largest number the engine takes.

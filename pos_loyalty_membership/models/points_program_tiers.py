@@ -5,24 +5,11 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..engine.days import clamped_date
 from .points_program import LIVE_STATES
+from .points_program_expiry import MONTHS
 
 # Set by the wizard that shows who moves; nothing that a browser sends is this object.
 MOVERS_SHOWN = object()
 
-MONTHS = [
-    ("1", "January"),
-    ("2", "February"),
-    ("3", "March"),
-    ("4", "April"),
-    ("5", "May"),
-    ("6", "June"),
-    ("7", "July"),
-    ("8", "August"),
-    ("9", "September"),
-    ("10", "October"),
-    ("11", "November"),
-    ("12", "December"),
-]
 MAXIMUM_MONTHS = 120
 # A change of these can move members.
 MOVING_FIELDS = frozenset(

@@ -9,6 +9,7 @@ class PointsRedemptionBracket(models.Model):
     """A range of points that are worth more than the rule says."""
 
     _name = "points.redemption.bracket"
+    _inherit = ["points.setting.mixin"]
     _description = "Range of a Redemption Rule"
     _order = "from_points, id"
 
@@ -65,20 +66,3 @@ class PointsRedemptionBracket(models.Model):
                 raise ValidationError(self.env._("Points must be worth more than 0."))
             bracket.rule_id._check_money(bracket.money, self.env._("The amount"))
         self.rule_id._check_brackets()
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        brackets = super().create(vals_list)
-        brackets.company_id._points_rules_changed()
-        return brackets
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.company_id._points_rules_changed()
-        return result
-
-    def unlink(self):
-        companies = self.company_id
-        result = super().unlink()
-        companies._points_rules_changed()
-        return result

@@ -7,7 +7,7 @@ from odoo.tools.misc import format_amount
 from .points_earning_rule import MAXIMUM_POINTS
 from .points_program import LIVE_STATES, TILL_READERS
 from .points_rule_limits import LIMIT_FIELDS
-from .points_rule_scope import SCOPE_FIELDS
+from .points_scope_mixin import SCOPE_FIELDS
 
 # Says, within this file and the wizard that asked, that a change of value was agreed
 # to. An object of its own cannot be sent by any client.

@@ -11,6 +11,7 @@ class PointsRuleMixin(models.AbstractModel):
     """What earning and redemption rules share: their program, and their limits."""
 
     _name = "points.rule.mixin"
+    _inherit = ["points.setting.mixin", "points.scope.mixin"]
     _description = "Rule of a Loyalty Program"
     _order = "sequence, id"
     _check_company_auto = True
@@ -77,12 +78,6 @@ class PointsRuleMixin(models.AbstractModel):
         for rule in self:
             rule.program_id._check_rule_tills(rule.pos_config_ids)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        rules.company_id._points_rules_changed()
-        return rules
-
     def write(self, vals):
         if "program_id" in vals and self.filtered(
             lambda rule: rule.program_id.id != vals["program_id"]
@@ -90,16 +85,11 @@ class PointsRuleMixin(models.AbstractModel):
             raise ValidationError(
                 self.env._("A rule cannot move to another program. Make a new one.")
             )
-        result = super().write(vals)
-        self.company_id._points_rules_changed()
-        return result
+        return super().write(vals)
 
     def unlink(self):
         self._check_unused()
-        companies = self.company_id
-        result = super().unlink()
-        companies._points_rules_changed()
-        return result
+        return super().unlink()
 
     def _check_unused(self):
         """Refuse to delete a rule the points log refers to; it can be switched off."""

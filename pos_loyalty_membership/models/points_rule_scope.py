@@ -1,61 +1,20 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import ValidationError
 
-from .points_program import TILL_READERS
-
-# Name of the list, the same list of what is left out.
-SCOPE_LISTS = {
-    "product_ids": "excluded_product_ids",
-    "category_ids": "excluded_category_ids",
-    "pos_category_ids": "excluded_pos_category_ids",
-}
-# What the sentence of a rule depends on here.
-SCOPE_FIELDS = (*SCOPE_LISTS, *SCOPE_LISTS.values())
+from .points_scope_mixin import SCOPE_FIELDS
 
 
 class PointsRuleMixin(models.AbstractModel):
-    """Which goods a rule is about.
-
-    The lists of what is left out are declared with each kind of rule: two lists of the
-    same model need tables with names of their own.
-    """
+    """Which goods a rule is about: refusals and words."""
 
     _inherit = "points.rule.mixin"
 
-    product_ids = fields.Many2many(
-        "product.product",
-        string="Products",
-        check_company=True,
-        help="Only these products; the categories below do not count then. Empty means "
-        "what the categories say.",
-    )
-    category_ids = fields.Many2many(
-        "product.category",
-        string="Product categories",
-        help="With their sub-categories, together with the point of sale categories. "
-        "All empty means everything.",
-    )
-    pos_category_ids = fields.Many2many(
-        "pos.category",
-        string="Point of sale categories",
-        groups=TILL_READERS,
-        help="With their sub-categories, together with the product categories. All "
-        "empty means everything.",
-    )
-
     @api.constrains(*SCOPE_FIELDS)
     def _check_scope(self):
+        result = super()._check_scope()
         for rule in self:
-            for name, excluded in SCOPE_LISTS.items():
-                both = rule[name] & rule[excluded]
-                if both:
-                    raise ValidationError(
-                        self.env._(
-                            "%s cannot be meant and left out by the same rule.",
-                            ", ".join(f"“{each.display_name}”" for each in both),
-                        )
-                    )
             rule._check_scope_is_reachable()
+        return result
 
     def _check_scope_is_reachable(self):
         """Refuse a rule whose products or categories are all left out again."""

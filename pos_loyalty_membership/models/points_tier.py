@@ -19,6 +19,7 @@ class PointsTier(models.Model):
     """A level of membership: how it is reached, what it gives."""
 
     _name = "points.tier"
+    _inherit = ["points.setting.mixin"]
     _description = "Membership Tier"
     _order = "sequence, id"
     _check_company_auto = True
@@ -191,7 +192,6 @@ class PointsTier(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         tiers = super().create(vals_list)
-        tiers.company_id._points_rules_changed()
         tiers.program_id._review_members_later()
         return tiers
 
@@ -206,7 +206,6 @@ class PointsTier(models.Model):
             lambda tier: any(tier[name] != vals[name] for name in MOVING & vals.keys())
         )
         result = super().write(vals)
-        self.company_id._points_rules_changed()
         if moving:
             moving.program_id._check_movers_shown()
             moving.program_id._review_members_later()
@@ -215,12 +214,6 @@ class PointsTier(models.Model):
     def _apply_thresholds(self, vals):
         """Write what a person agreed to after seeing who moves."""
         self.with_context(points_movers_shown=MOVERS_SHOWN).write(vals)
-
-    def unlink(self):
-        companies = self.company_id
-        result = super().unlink()
-        companies._points_rules_changed()
-        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

@@ -211,7 +211,6 @@ def _insert_uses(env, uses):
 
 def _use_row(use):
     operation = use.operation
-    source = operation.source
     return {
         "coupon": use.coupon.id,
         "kind": use.kind,
@@ -219,16 +218,7 @@ def _use_row(use):
         "key": operation.key,
         "hold_uuid": use.hold_uuid,
         "reversed_use_id": use.reversed_use_id,
-        "moment": operation.moment,
-        "local_day": operation.local_day,
-        "source_model": source.model,
-        "source_id": source.id,
-        "source_uuid": source.uuid,
-        "source_name": source.name,
-        "user_id": operation.user_id,
-        "reason": operation.reason,
-        "explanation": operation.explanation,
-        "lines": operation.lines,
+        **operation.row(),
     }
 
 

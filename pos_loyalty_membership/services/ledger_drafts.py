@@ -6,25 +6,12 @@ from .ledger_state import EntryDraft
 
 def draft_entry(account, operation, kind, points, **values):
     """An entry for this operation, not yet part of the posting."""
-    source = operation.source
     return EntryDraft(
         account_id=account.id,
         kind=kind,
         points=points,
         key=operation.key,
-        values={
-            "moment": operation.moment,
-            "local_day": operation.local_day,
-            "source_model": source.model,
-            "source_id": source.id,
-            "source_uuid": source.uuid,
-            "source_name": source.name,
-            "user_id": operation.user_id,
-            "reason": operation.reason,
-            "explanation": operation.explanation,
-            "lines": operation.lines,
-            **values,
-        },
+        values={**operation.row(), **values},
     )
 
 

@@ -55,6 +55,21 @@ class Posting:
     reason: str = ""
     user_id: int = 0
 
+    def row(self):
+        """What its entry, or its use of a coupon, stores besides points and key."""
+        return {
+            "moment": self.moment,
+            "local_day": self.local_day,
+            "source_model": self.source.model,
+            "source_id": self.source.id,
+            "source_uuid": self.source.uuid,
+            "source_name": self.source.name,
+            "user_id": self.user_id,
+            "reason": self.reason,
+            "explanation": self.explanation,
+            "lines": self.lines,
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Credit(Posting):

@@ -37,8 +37,28 @@ def facts(key):
     }
 
 
-class ConnectionsCase(BaseCase):
-    """A program and a member; the triggers are lifted once to take them away again."""
+def together(functions, seconds=60):
+    """Run functions at the same moment; returns their results or exceptions."""
+    results = [None] * len(functions)
+    start = threading.Barrier(len(functions))
+
+    def run(position, function):
+        start.wait(timeout=30)
+        try:
+            results[position] = function()
+        except Exception as error:
+            results[position] = error
+
+    threads = [threading.Thread(target=run, args=item) for item in enumerate(functions)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=seconds)
+    return results
+
+
+class CommittingCase(BaseCase):
+    """Connections of their own, whose postings are committed for real."""
 
     def setUp(self):
         super().setUp()
@@ -47,6 +67,29 @@ class ConnectionsCase(BaseCase):
         unlocked = patch.object(Registry, "_lock", nullcontext())
         unlocked.start()
         self.addCleanup(unlocked.stop)
+
+    @contextmanager
+    def _connection(self):
+        """A connection of its own, committed at the end."""
+        with self.registry.cursor() as cr:
+            yield api.Environment(cr, SUPERUSER_ID, {})
+
+    def _post(self, *operations):
+        """Post on a connection of its own, replayed as Odoo replays a request."""
+        for _try in range(MOST_TRIES):
+            try:
+                with self._connection() as env:
+                    return env["points.ledger"]._post(list(operations))
+            except REPLAYED:
+                continue
+        self.fail("a posting did not get through")
+
+
+class ConnectionsCase(CommittingCase):
+    """A program and a member; the triggers are lifted once to take them away again."""
+
+    def setUp(self):
+        super().setUp()
         self.partner_ids = []
         self.addCleanup(self._delete_everything)
         with self._connection() as env:
@@ -69,12 +112,6 @@ class ConnectionsCase(BaseCase):
                 [(self.program_id, key, "back_office") for key in partners.ids]
             )
             return [opened[self.program_id, key] for key in partners.ids]
-
-    @contextmanager
-    def _connection(self):
-        """A connection of its own, committed at the end."""
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
 
     def _delete_everything(self):
         """Take the program with all its rows out of the database again."""
@@ -100,16 +137,6 @@ class ConnectionsCase(BaseCase):
                 env.cr.execute(f"ALTER TABLE {table} ENABLE TRIGGER points_append_only")
             env["points.program"].browse(self.program_id).unlink()
             env["res.partner"].browse(self.partner_ids).unlink()
-
-    def _post(self, *operations):
-        """Post on a connection of its own, replayed as Odoo replays a request."""
-        for _try in range(MOST_TRIES):
-            try:
-                with self._connection() as env:
-                    return env["points.ledger"]._post(list(operations))
-            except REPLAYED:
-                continue
-        self.fail("a posting did not get through")
 
     def _credit(self, points, key=None, account_id=None, **values):
         return Credit(
@@ -141,24 +168,7 @@ class ConnectionsCase(BaseCase):
 
     def _in_threads(self, functions, seconds=60):
         """Run functions at the same moment; returns their results or exceptions."""
-        results = [None] * len(functions)
-        start = threading.Barrier(len(functions))
-
-        def run(position, function):
-            start.wait(timeout=30)
-            try:
-                results[position] = function()
-            except Exception as error:
-                results[position] = error
-
-        threads = [
-            threading.Thread(target=run, args=item) for item in enumerate(functions)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=seconds)
-        return results
+        return together(functions, seconds)
 
     def _prove(self):
         """What the proof finds on the accounts of this test."""

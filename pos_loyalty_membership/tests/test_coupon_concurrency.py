@@ -1,17 +1,9 @@
 """Coupons from several real database connections at once."""
 
-import threading
-from contextlib import contextmanager, nullcontext
 from datetime import datetime
-from unittest.mock import patch
 from uuid import uuid4
 
-from psycopg2 import errors
-
-from odoo import SUPERUSER_ID, api, fields
-from odoo.exceptions import ConcurrencyError
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..services.ledger_coupon_operations import (
@@ -20,29 +12,18 @@ from ..services.ledger_coupon_operations import (
     IssueCoupon,
     TurnBackCoupon,
 )
-from ..services.ledger_operations import Credit, LedgerRefusal, Merge, Source
+from ..services.ledger_operations import Credit, LedgerRefusal, Merge
+from .ledger_connections import CommittingCase, facts, together
 
-REPLAYED = (
-    errors.SerializationFailure,
-    errors.DeadlockDetected,
-    errors.LockNotAvailable,
-    ConcurrencyError,
-)
-MOST_TRIES = 500
 TABLES = ("points_coupon_use", "points_allocation", "points_entry")
 
 
 @tagged("post_install", "-at_install")
-class TestCouponConcurrency(BaseCase):
+class TestCouponConcurrency(CommittingCase):
     """Two members with 100 points; data is committed for real and removed again."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
-        # The test runner may keep the registry locked, and threads need it.
-        unlocked = patch.object(Registry, "_lock", nullcontext())
-        unlocked.start()
-        self.addCleanup(unlocked.stop)
         self.addCleanup(self._delete_everything)
         with self._connection() as env:
             program = env["points.program"].create({"name": "Concurrent", "tz": "UTC"})
@@ -59,17 +40,12 @@ class TestCouponConcurrency(BaseCase):
                         account_id=account_id,
                         kind="earn",
                         points=10_000,
-                        **self._facts(),
+                        **facts(f"test:{uuid4()}"),
                     )
                     for account_id in self.account_ids
                 ]
             )
         self.coupon = self._issue()
-
-    @contextmanager
-    def _connection(self):
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
 
     def _delete_everything(self):
         with self._connection() as env:
@@ -95,44 +71,16 @@ class TestCouponConcurrency(BaseCase):
             env["points.program"].browse(self.program_id).unlink()
             env["res.partner"].browse(self.partner_ids).unlink()
 
-    @staticmethod
-    def _facts(key=None):
-        now = fields.Datetime.now()
-        return {
-            "key": key or f"test:{uuid4()}",
-            "source": Source(model="res.partner", name="Test"),
-            "moment": now,
-            "local_day": now.date(),
-        }
-
-    def _post(self, *operations):
-        """Post on a connection of its own, replayed as Odoo replays a request."""
-        for _try in range(MOST_TRIES):
-            try:
-                with self._connection() as env:
-                    return env["points.ledger"]._post(list(operations))
-            except REPLAYED:
-                continue
-        self.fail("a posting did not get through")
-
     def _in_threads(self, works):
         """Run these at once; returns what each returned, or its refusal's code."""
-        results = [None] * len(works)
-        start = threading.Barrier(len(works))
-
-        def run(place, work):
-            start.wait()
-            try:
-                results[place] = work()
-            except LedgerRefusal as refusal:
-                results[place] = refusal.code
-
-        threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return results
+        results = together(works)
+        for result in results:
+            if isinstance(result, Exception) and not isinstance(result, LedgerRefusal):
+                raise result
+        return [
+            result.code if isinstance(result, LedgerRefusal) else result
+            for result in results
+        ]
 
     def _issue(self):
         uuid = str(uuid4())
@@ -143,7 +91,7 @@ class TestCouponConcurrency(BaseCase):
                 points=5_000,
                 money=500,
                 currency_id=self.currency_id,
-                **self._facts(f"convert:{uuid}"),
+                **facts(f"convert:{uuid}"),
             )
         )
         return uuid
@@ -160,13 +108,11 @@ class TestCouponConcurrency(BaseCase):
         )
 
     def _capture(self, uuid, money):
-        return CaptureCoupon(uuid=uuid, money=money, **self._facts(f"redeem:{uuid}"))
+        return CaptureCoupon(uuid=uuid, money=money, **facts(f"redeem:{uuid}"))
 
     def _merge(self):
         source, target = self.account_ids
-        return Merge(
-            account_id=source, target_id=target, **self._facts(f"merge:{source}")
-        )
+        return Merge(account_id=source, target_id=target, **facts(f"merge:{source}"))
 
     def _turn_back(self):
         with self._connection() as env:
@@ -175,7 +121,7 @@ class TestCouponConcurrency(BaseCase):
         return TurnBackCoupon(
             coupon_uuid=self.coupon,
             entry_id=entry_id,
-            **self._facts(f"reverse:{self.coupon}:{entry_id}:0"),
+            **facts(f"reverse:{self.coupon}:{entry_id}:0"),
         )
 
     def _left(self):

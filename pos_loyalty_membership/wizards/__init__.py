@@ -1,4 +1,5 @@
 from . import base_partner_merge
+from . import points_account_once
 from . import points_account_request
 from . import points_account_adjust
 from . import points_account_enrol

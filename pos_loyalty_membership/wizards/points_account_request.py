@@ -1,6 +1,4 @@
-"""What the wizards on one account share: a request that is posted once."""
-
-import uuid
+"""What the wizards on one account share: a reason, and words for refusals."""
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
@@ -9,28 +7,13 @@ from ..services.ledger_operations import LedgerRefusal, Source
 
 
 class PointsAccountRequest(models.AbstractModel):
-    """The uuid is made with the form: clicking twice sends the same request."""
+    """A request with a reason that stays in the log, posted once."""
 
     _name = "points.account.request"
+    _inherit = ["points.account.once"]
     _description = "Request on a Points Account"
 
-    request_uuid = fields.Char(
-        required=True, readonly=True, default=lambda self: str(uuid.uuid4())
-    )
-    account_id = fields.Many2one(
-        "points.account",
-        string="Member",
-        required=True,
-        readonly=True,
-        default=lambda self: self._default_account(),
-    )
     reason = fields.Char(required=True, help="Kept in the points log for good.")
-
-    def _default_account(self):
-        """The account whose button was pressed."""
-        if self.env.context.get("active_model") != "points.account":
-            return False
-        return self.env.context.get("active_id")
 
     def _check_allowed(self):
         """Buttons are hidden from others; this is what refuses them."""

@@ -1,5 +1,3 @@
-import uuid
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -10,18 +8,9 @@ class PointsCouponConvert(models.TransientModel):
     """Staff turn points of a member into a coupon; clicking twice makes one."""
 
     _name = "points.coupon.convert"
+    _inherit = ["points.account.once"]
     _description = "Turn Points into a Coupon"
 
-    request_uuid = fields.Char(
-        required=True, readonly=True, default=lambda self: str(uuid.uuid4())
-    )
-    account_id = fields.Many2one(
-        "points.account",
-        string="Member",
-        required=True,
-        readonly=True,
-        default=lambda self: self._default_account(),
-    )
     points = fields.Float(
         string="Points to convert",
         digits=(16, 2),
@@ -33,13 +22,6 @@ class PointsCouponConvert(models.TransientModel):
     available_text = fields.Char(string="Available", compute="_compute_effect")
     effect = fields.Char(string="Becomes", compute="_compute_effect")
     refusal = fields.Char(compute="_compute_effect")
-
-    @api.model
-    def _default_account(self):
-        """The account whose button was pressed."""
-        if self.env.context.get("active_model") != "points.account":
-            return False
-        return self.env.context.get("active_id")
 
     @api.depends("account_id")
     def _compute_points(self):

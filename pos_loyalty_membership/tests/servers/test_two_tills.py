@@ -1,35 +1,16 @@
 """Two tills at one server with several workers share a member's points."""
 
-import threading
 from uuid import uuid4
 
+from ..ledger_connections import together
 from .server_common import ServerCase
 
 ROUNDS = 8
+# Seconds that two tills may need together.
+PATIENCE = 120
 
 
 class TestTwoTills(ServerCase):
-    def _together(self, *functions):
-        """Run functions at one moment; returns their results."""
-        start = threading.Barrier(len(functions))
-        results = [None] * len(functions)
-
-        def run(position, function):
-            start.wait(timeout=30)
-            try:
-                results[position] = function()
-            except Exception as error:
-                results[position] = error
-
-        threads = [
-            threading.Thread(target=run, args=item) for item in enumerate(functions)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=120)
-        return results
-
     def test_the_same_points_are_given_once_and_the_second_till_reads_why(self):
         balance = 0
         for _round in range(ROUNDS):
@@ -37,11 +18,12 @@ class TestTwoTills(ServerCase):
             balance += 500
             orders = [str(uuid4()) for _till in self.tills]
             cents = balance - 100
-            asked = self._together(
-                *(
+            asked = together(
+                [
                     lambda till=till, order=order, cents=cents: till.hold(order, cents)
                     for till, order in zip(self.tills, orders, strict=True)
-                )
+                ],
+                seconds=PATIENCE,
             )
             given = [answer["ok"] for _uuid, answer in asked]
             self.assertEqual(sorted(given), [False, True], asked)
@@ -63,11 +45,12 @@ class TestTwoTills(ServerCase):
             for order in own:
                 till.call("pos.order", "sync_from_ui", [order])
 
-        results = self._together(
-            *(
+        results = together(
+            [
                 lambda till=till, own=own: sell(till, own)
                 for till, own in zip(self.tills, orders, strict=True)
-            )
+            ],
+            seconds=PATIENCE,
         )
         self.assertEqual(results, [None, None])
         self.assertPoints(6 * 2 * ROUNDS)
@@ -75,12 +58,13 @@ class TestTwoTills(ServerCase):
     def test_one_order_sent_by_both_at_once_earns_once(self):
         for turn in range(1, ROUNDS + 1):
             order = self.tills[0].order(1)
-            self._together(
-                *(
+            together(
+                [
                     lambda till=till, order=order: till.insist(
                         "pos.order", "sync_from_ui", [order]
                     )
                     for till in self.tills
-                )
+                ],
+                seconds=PATIENCE,
             )
             self.assertPoints(3 * turn)
