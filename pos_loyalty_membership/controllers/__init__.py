@@ -2,3 +2,4 @@ from . import portal
 from . import personal_link
 from . import portal_coupons
 from . import portal_claims
+from . import portal_offers

@@ -3,6 +3,7 @@ from . import points_program_checklist
 from . import points_program_closing
 from . import points_program_grace
 from . import points_program_invoices
+from . import points_program_messages
 from . import points_program_portal
 from . import points_program_expiry
 from . import points_program_tiers
@@ -61,6 +62,11 @@ from . import points_account_card
 from . import points_account_display
 from . import points_account_link
 from . import points_account_expiry
+from . import points_account_consent
+from . import points_consent
+from . import points_message
+from . import points_message_setting
+from . import points_message_words
 from . import points_account_actions
 from . import points_account_tier
 from . import points_entry

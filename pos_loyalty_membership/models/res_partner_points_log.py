@@ -63,6 +63,7 @@ class ResPartner(models.Model):
             contact.write({**blank, "name": self.env._("Anonymised %s", contact.id)})
         self._forget_old_values(members | addresses)
         members.points_account_ids.write({"card_number": False})
+        members.points_account_ids._set_offers(False, "anonymised")
         for member in members:
             member.message_post(body=self.env._("Personal data was removed."))
         return True

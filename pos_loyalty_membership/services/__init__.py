@@ -66,7 +66,12 @@ from . import points_portal
 from . import portal_coupons
 from . import portal_claims
 from . import claim_messages
+from . import portal_offers
 from . import invoice_coupons
 from . import invoice_settlement_coupons
 from . import snapshot_expiry
+from . import points_messages
+from . import message_sending
+from . import message_preview
+from . import message_by_hand
 from . import points_expiries

@@ -9,6 +9,11 @@ from . import test_ledger_endurance
 from . import test_settlement
 from . import test_birthday_bonus
 from . import test_bonuses
+from . import test_killed_jobs
+from . import test_message_consent
+from . import test_message_sending
+from . import test_messages
+from . import test_two_years
 from . import test_settlement_queries
 from . import test_settlement_random
 from . import test_settlement_refund
