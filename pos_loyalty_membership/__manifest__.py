@@ -29,6 +29,7 @@
         "wizards/points_program_close_views.xml",
         "wizards/points_message_preview_views.xml",
         "wizards/points_message_write_views.xml",
+        "wizards/points_program_expiry_views.xml",
         "wizards/points_program_new_views.xml",
         "wizards/points_proof_show_views.xml",
         "wizards/points_redemption_rule_revalue_views.xml",

@@ -2,6 +2,7 @@
 
 CALLS = [
     ("expiry", "last_day", ["expiry", "earned_on", "available_on"]),
+    ("expiry", "changed_day", ["expiry", "earned_on", "available_on", "not_before"]),
     ("expiry", "prolonged_day", ["day", "months", "active_on"]),
 ]
 MODES = ["never", "days", "months", "yearly", "inactivity"]
@@ -17,12 +18,14 @@ def expiry_question(random):
             "mode": random.choice(MODES),
             "number": random.choice([0, 1, 3, 12, random.randint(1, 3650)]),
             "month": month,
+            "not_before": _day(random),
             "day": random.randint(1, longest),
             "grace_days": random.choice([0, 0, 7, 365]),
         },
         "earned_on": _day(random),
         "available_on": random.choice(["", _day(random)]),
         "active_on": random.choice(["", _day(random), _day(random)]),
+        "not_before": _day(random),
         "day": random.choice(["", _day(random)]),
         "months": random.choice([0, 1, 6, random.randint(1, 3650)]),
     }

@@ -30,6 +30,15 @@ def prolonged_day(day, months, active_on):
     return max(day, add_months(active_on, months))
 
 
+def changed_day(expiry, earned_on, available_on, not_before):
+    """The last day of points that members have already, under another expiry.
+
+    As for new points, and never before ``not_before``, the day members are promised.
+    """
+    day = last_day(expiry, earned_on, available_on)
+    return max(day, not_before) if day else ""
+
+
 def _never(_expiry, _earned_on):
     return ""
 

@@ -6,6 +6,8 @@ from . import points_program_invoices
 from . import points_program_messages
 from . import points_program_portal
 from . import points_program_expiry
+from . import points_expiry_change
+from . import points_program_expiry_change
 from . import points_program_tiers
 from . import points_program_claims
 from . import points_program_counters

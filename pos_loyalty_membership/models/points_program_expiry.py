@@ -39,6 +39,7 @@ class PointsProgram(models.Model):
         string="Points expire",
         required=True,
         default="never",
+        tracking=True,
         help="Holds for points earned from now on; points that members have already "
         "keep the day they were promised.",
     )
@@ -46,15 +47,19 @@ class PointsProgram(models.Model):
         string="After",
         required=True,
         default=12,
+        tracking=True,
         help="Days or months. What is earned on 10 May for 12 months can be used on 10 "
         "May of the next year for the last time.",
     )
-    expiry_day = fields.Integer(string="Day", required=True, default=31)
-    expiry_month = fields.Selection(MONTHS, string="Month", required=True, default="12")
+    expiry_day = fields.Integer(string="Day", required=True, default=31, tracking=True)
+    expiry_month = fields.Selection(
+        MONTHS, string="Month", required=True, default="12", tracking=True
+    )
     expiry_free_months = fields.Integer(
         string="At least for",
         required=True,
         default=0,
+        tracking=True,
         help="Points earned fewer than so many months before that day expire a year "
         "later.",
     )

@@ -12,6 +12,7 @@ from . import ledger_protection
 from . import points_proof
 from . import ledger_rebuild
 from . import ledger_job
+from . import ledger_redating
 from . import ledger_revival
 from . import points_snapshot
 from . import snapshot_accounts
@@ -75,3 +76,4 @@ from . import message_sending
 from . import message_preview
 from . import message_by_hand
 from . import points_expiries
+from . import points_expiry_changes

@@ -14,7 +14,8 @@ class Context:
     uuids that exist, but not on an account of this posting, `stored_uses` uses
     of coupons being given back by id, `new_uses` movements of coupons to be written,
     `merged` the account each locked one was merged into, or None, `merges` the
-    (account, target) pairs that this posting merges.
+    (account, target) pairs that this posting merges, `given` by lot id the kind of the
+    entry that gave it and the day of it, where last days are changed.
     """
 
     accounts: dict
@@ -28,6 +29,7 @@ class Context:
     new_uses: list = field(default_factory=list)
     merged: dict = field(default_factory=dict)
     merges: list = field(default_factory=list)
+    given: dict = field(default_factory=dict)
 
     def survivor_of(self, account_id):
         """The account that an account was merged into, or itself."""

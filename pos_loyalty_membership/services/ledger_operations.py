@@ -8,6 +8,8 @@ is the only reader of these values and the only writer of what they ask for.
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from ..engine.values import Expiry
+
 
 class LedgerRefusal(Exception):
     """The ledger cannot do what was asked; nothing was written.
@@ -231,6 +233,36 @@ class Merge(Posting):
 
     account_id: int
     target_id: int
+    points: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpiryTerms:
+    """How points that members have are to end, instead of as they were promised.
+
+    `expiry` is the engine's Expiry. Days are ISO text: `counted_from` lets none count
+    from an earlier day than that ("" from the day each was earned), `not_before` is the
+    first day on which any may end. Points given after entry `last_entry_id` have the
+    program's own day already.
+    """
+
+    expiry: Expiry
+    counted_from: str
+    not_before: str
+    last_entry_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Redate(Posting):
+    """Give the points an account has other last days, by an entry of no points.
+
+    The entry says which lot got which day; corrections keep theirs. Where nothing
+    changes there is no entry.
+    """
+
+    account_id: int
+    terms: ExpiryTerms
+    kind: str = "adjust"
     points: int = 0
 
 

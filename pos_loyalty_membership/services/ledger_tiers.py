@@ -75,7 +75,7 @@ class PointsLedger(models.AbstractModel):
             for account in context.accounts.values()
             if not account.merged_into_id
             and any(
-                draft.kind in REVIEWED_KINDS
+                (draft.kind in REVIEWED_KINDS and draft.points)
                 or (draft.kind == "reverse" and draft.points > 0)
                 for draft in account.drafts
             )

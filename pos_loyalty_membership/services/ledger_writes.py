@@ -147,6 +147,7 @@ def _lot_rows(account):
             "remaining": lot.remaining,
             "waiting": lot.waiting,
             "expires_on": lot.expires_on,
+            "inactivity_months": lot.inactivity_months,
         }
         for lot in account.lots.values()
         if lot.changed
@@ -223,10 +224,11 @@ def _update_lots(env, rows):
         """
         UPDATE points_lot t
            SET remaining = r.remaining / 100.0, waiting = r.waiting,
-               expires_on = r.expires_on,
+               expires_on = r.expires_on, inactivity_months = r.inactivity_months,
                write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
           FROM jsonb_to_recordset(%(rows)s::jsonb)
-            AS r(id int, remaining bigint, waiting boolean, expires_on date)
+            AS r(id int, remaining bigint, waiting boolean, expires_on date,
+                 inactivity_months int)
          WHERE t.id = r.id AND t.id = ANY(%(ids)s)
         """,
         rows=as_json(rows),

@@ -177,6 +177,23 @@ class PointsExplanation(models.AbstractModel):
     def _why_program_closed(self, explanation, program):
         return self.env._("The program was closed")
 
+    def _why_expiry_changed(self, explanation, program):
+        changed = {}
+        for lot in explanation["dates"].values():
+            day = lot["expires_on"] or ""
+            changed[day] = changed.get(day, 0) + lot["points"]
+        texts = [
+            self.env._(
+                "%(points)s until %(day)s",
+                points=self._points(program, points),
+                day=format_date(self.env, day),
+            )
+            if day
+            else self.env._("%s without end", self._points(program, points))
+            for day, points in sorted(changed.items())
+        ]
+        return self.env._("When points expire was changed: %s", ", ".join(texts))
+
     def _why_revived(self, explanation, program):
         return self.env._(
             "A sale of %(sold_on)s arrived late: it kept points that had expired on "

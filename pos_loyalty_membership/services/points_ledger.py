@@ -30,6 +30,7 @@ from .ledger_operations import (
     Posted,
     PostedEntry,
     Posting,
+    Redate,
     Release,
     Renew,
     Reopen,
@@ -44,7 +45,7 @@ HOLD_ENDS = (Capture, Renew, Release)
 PAIRS = (Transfer, Merge)
 WHOLE_ACCOUNT = (Forfeit, Merge)
 # Operations that may consume or restore lots.
-LOT_OPERATIONS = (Debit, Capture, Forfeit, *PAIRS, *REVERSALS)
+LOT_OPERATIONS = (Debit, Capture, Forfeit, Redate, *PAIRS, *REVERSALS)
 # Operations whose caller chose the uuid of the key: other content is an error.
 CALLER_KEYS = ("adjust:", "import:", "convert:", "transfer:")
 

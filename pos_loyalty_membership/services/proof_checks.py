@@ -38,25 +38,36 @@ CANCELLED = """
      WHERE debit.points < 0
 """
 
-# The dates the log gave each lot: those of its entry, its last day as the latest grace
-# after a return says.
+# The dates the log gave each lot: those of its entry, then those it was changed to, and
+# its last day as the latest grace after a return says.
 LOT_DATES = """
-    SELECT lot.id AS lot_id, (dates.value->>'available_on')::date AS available_on,
-           coalesce(
-               (SELECT (later.explanation->'grace'->>lot.id::text)::date
-                  FROM points_allocation allocation
-                  JOIN points_entry later ON later.id = allocation.entry_id
-                 WHERE allocation.lot_id = lot.id
-                   AND later.explanation->'grace' ? lot.id::text
-                 ORDER BY later.id DESC LIMIT 1),
-               (dates.value->>'expires_on')::date) AS expires_on,
-           (dates.value->>'inactivity_months')::int AS months
+    SELECT lot.id AS lot_id, (given.value->>'available_on')::date AS available_on,
+           CASE WHEN grace.entry_id > coalesce(changed.entry_id, 0) THEN grace.day
+                WHEN changed.entry_id IS NOT NULL
+                THEN (changed.value->>'expires_on')::date
+                ELSE (given.value->>'expires_on')::date END AS expires_on,
+           (coalesce(changed.value, given.value)->>'inactivity_months')::int AS months
       FROM (SELECT id, entry_id,
                    row_number() OVER (PARTITION BY entry_id ORDER BY id)::int AS place
               FROM points_lot) lot
       JOIN points_entry entry ON entry.id = lot.entry_id
       LEFT JOIN LATERAL (
-           SELECT entry.explanation->'lots'->(lot.place - 1) AS value) dates ON TRUE
+           SELECT entry.explanation->'lots'->(lot.place - 1) AS value) given ON TRUE
+      LEFT JOIN (
+           SELECT DISTINCT ON (dates.key) dates.key::int AS lot_id, dates.value,
+                  later.id AS entry_id
+             FROM points_entry later, jsonb_each(later.explanation->'dates') dates
+            WHERE later.kind = 'adjust' AND later.points = 0
+              AND later.explanation ? 'dates'
+            ORDER BY dates.key, later.id DESC) changed ON changed.lot_id = lot.id
+      LEFT JOIN LATERAL (
+           SELECT later.id AS entry_id,
+                  (later.explanation->'grace'->>lot.id::text)::date AS day
+             FROM points_allocation allocation
+             JOIN points_entry later ON later.id = allocation.entry_id
+            WHERE allocation.lot_id = lot.id
+              AND later.explanation->'grace' ? lot.id::text
+            ORDER BY later.id DESC LIMIT 1) grace ON TRUE
 """
 
 # When each member earned or redeemed last; of merged members the later.

@@ -80,3 +80,4 @@ from . import test_claims_concurrency
 from . import test_staff_sales
 from . import test_claim_tours
 from . import test_reserved_points
+from . import test_expiry_change

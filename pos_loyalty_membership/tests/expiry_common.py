@@ -6,7 +6,7 @@ from uuid import uuid4
 from odoo import fields
 from odoo.tests.common import freeze_time
 
-from ..services.ledger_operations import ReverseDebit, Source
+from ..services.ledger_operations import Credit, ReverseDebit, Source
 from .till_common import TillCommon
 
 
@@ -22,14 +22,21 @@ def run_job(env):
 class ExpiryCommon(TillCommon):
     """Ana earns and spends at moments that a test chooses."""
 
-    def _earn(self, price=100.0):
-        """A paid order of Ana; returns the lot it earned."""
+    def _earn(self, price=100.0, partner=None):
+        """A paid order of Ana, or another; returns the lot it earned."""
         now = fields.Datetime.now()
         order = self._sell(
-            [self._line(self.espresso, price=price)], self.ana, date_order=now
+            [self._line(self.espresso, price=price)],
+            partner or self.ana,
+            date_order=now,
         )
         entry = order.points_entry_ids.filtered(lambda one: one.kind == "earn")
         return self.env["points.lot"].search([("entry_id", "in", entry.ids)])
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.bo = cls.env["res.partner"].create({"name": "Bo"})
 
     def _at(self, moment):
         return freeze_time(moment)
@@ -60,3 +67,20 @@ class ExpiryCommon(TillCommon):
         self.till_session.start_at = "2026-05-01 08:00:00"
         lines = [self._line(self.espresso, price=price)]
         return self._sell(lines, partner or self.ana, date_order=moment)
+
+    def _credit_for(self, partner, points, expires_on=None):
+        """Points (whole ones) of a member without a sale."""
+        ledger = self.env["points.ledger"]
+        member = (self.program.id, partner.id)
+        account_id = ledger._open_accounts([(*member, "back_office")])[member]
+        operation = Credit(
+            account_id=account_id,
+            kind="bonus",
+            points=points * 100,
+            key=f"test:{uuid4()}",
+            source=Source(model="res.partner", id=partner.id),
+            moment=fields.Datetime.now(),
+            local_day=fields.Date.today(),
+            expires_on=expires_on,
+        )
+        ledger._post([operation])

@@ -256,12 +256,11 @@ class TestPointsInactivity(ExpiryCommon):
     def test_members_merged_keep_the_later_day(self):
         self._inactive_after_six_months()
         self._earn(100.0)
-        bo = self.env["res.partner"].create({"name": "Bo"})
         with self._at("2026-07-01 08:00:00"):
             now = fields.Datetime.now()
             lines = [self._line(self.espresso, price=10.0)]
-            self._sell(lines, bo, date_order=now)
+            self._sell(lines, self.bo, date_order=now)
             self.env["base.partner.merge.automatic.wizard"].create({})._merge(
-                (self.ana | bo).ids, self.ana
+                (self.ana | self.bo).ids, self.ana
             )
         self.assertEqual(self._account().expires_next, day("2027-01-01"))

@@ -12,6 +12,7 @@ from . import points_invoice_redeem
 from . import points_program_close
 from . import points_message_preview
 from . import points_message_write
+from . import points_program_expiry
 from . import points_program_new
 from . import points_program_try
 from . import points_program_try_line

@@ -36,6 +36,16 @@ export function prolonged_day(day, months, active_on) {
     return day < moved ? moved : day;
 }
 
+/**
+ * The last day of points that members have already, under another expiry.
+ *
+ * As for new points, and never before `not_before`, the day members are promised.
+ */
+export function changed_day(expiry, earned_on, available_on, not_before) {
+    const day = last_day(expiry, earned_on, available_on);
+    return day && day < not_before ? not_before : day;
+}
+
 function _never() {
     return "";
 }
