@@ -6,7 +6,7 @@ RUN = $(PYTHON) -m tools.dev
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset shell test test-accounting engine lint pictures bench bench-ledger bench-tiers mutation soak
+.PHONY: help demo demo-reset shell test test-accounting engine lint pictures bench bench-ledger bench-tiers bench-expiry mutation soak
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ bench-ledger: ## Postings on 10,000,000 entries beside few (ARGS="--members 2000
 
 bench-tiers: ## Review of 100,000 memberships (ARGS="--members 5000" for less)
 	@$(RUN) bench-tiers $(ARGS)
+
+bench-expiry: ## 1,000,000 lots expire, beside bare SQL (ARGS="--lots 20000" for less)
+	@$(RUN) bench-expiry $(ARGS)
 
 mutation: ## Broken copies of the ledger and the engine, caught by tests (PART=engine or ledger)
 	@$(if $(filter-out ledger,$(PART)),,$(RUN) mutation $(ARGS))

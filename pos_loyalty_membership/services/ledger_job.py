@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from . import ledger_expiry
 from .ledger_operations import FallDue
 
 
@@ -23,12 +24,26 @@ class PointsLedger(models.AbstractModel):
         left = progress(remaining=due)
         last_id = 0
         while left:
-            ids = self._due_accounts(now, last_id, limit)
-            if not ids:
+            due = self._due_accounts(now, last_id, limit)
+            if not due:
                 break
-            last_id = ids[-1]
-            self._post([FallDue(account_id=account_id) for account_id in ids])
-            left = progress(len(ids))
+            last_id = due[-1][0]
+            self._fall_due([each for each, plain in due if not plain])
+            self._expire_plain([each for each, plain in due if plain], now)
+            left = progress(len(due))
+
+    def _fall_due(self, account_ids):
+        """Step D for accounts on which anything may be due, planned in memory."""
+        if account_ids:
+            self._post([FallDue(account_id=account_id) for account_id in account_ids])
+
+    def _expire_plain(self, account_ids, now):
+        """Step D for accounts on which nothing but lots can be due, all in SQL."""
+        if account_ids:
+            for model in ("points.program", "points.account"):
+                self.env[model].flush_model()
+            ledger_expiry.expire_plain(self.env, account_ids, now)
+            self._forget_cached_numbers()
 
     @api.model
     def _end_programs(self, programs):
@@ -56,18 +71,28 @@ class PointsLedger(models.AbstractModel):
         cron.sudo()._trigger()
 
     def _due_accounts(self, now, last_id, limit):
-        """Ids of accounts where something is due, in id order, locked ones skipped."""
-        rows = self.env.execute_query(
+        """Accounts where something is due, in id order, locked ones skipped.
+
+        Returns [(id, plain)]: on plain ones nothing is reserved, owed or waiting, and
+        the program goes on, so that only lots can be overdue, each of them as a whole.
+        """
+        return self.env.execute_query(
             SQL(
                 """
-                SELECT id FROM points_account
-                 WHERE next_due <= %s AND id > %s
-                 ORDER BY id LIMIT %s
-                   FOR NO KEY UPDATE SKIP LOCKED
+                SELECT account.id,
+                       account.held = 0 AND account.debt = 0 AND account.waiting = 0
+                       AND program.state != 'closed'
+                       AND NOT EXISTS (SELECT FROM points_hold hold
+                                        WHERE hold.account_id = account.id
+                                          AND hold.state = 'held')
+                  FROM points_account account
+                  JOIN points_program program ON program.id = account.program_id
+                 WHERE account.next_due <= %s AND account.id > %s
+                 ORDER BY account.id LIMIT %s
+                   FOR NO KEY UPDATE OF account SKIP LOCKED
                 """,
                 now,
                 last_id,
                 limit,
             )
         )
-        return [account_id for (account_id,) in rows]

@@ -228,7 +228,10 @@ class PointsLedger(models.AbstractModel):
             path = ledger_paths.WRITE_PATHS[type(operation)]
             path(context.accounts.get(account_of[operation]), operation, context)
         for account in context.accounts.values():
-            account.next_due = context.day_of(account).next_due(account)
+            next_due = context.day_of(account).next_due(account)
+            # Also where nothing happened: what was due may be used up by now.
+            account.changed |= next_due != account.next_due
+            account.next_due = next_due
         self._write(context)
 
     def _context(self, operations, accounts):

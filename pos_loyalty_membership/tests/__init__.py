@@ -81,3 +81,4 @@ from . import test_staff_sales
 from . import test_claim_tours
 from . import test_reserved_points
 from . import test_expiry_change
+from . import test_ledger_expiry

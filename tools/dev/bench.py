@@ -1,8 +1,9 @@
-"""`make bench`, `bench-ledger`, `bench-tiers`: databases, then what measures on them.
+"""`make bench` and `make bench-…`: databases, then what measures on them.
 
 `benchmarks/run.py` compares copies of three templates: bare point_of_sale, native
 pos_loyalty, ours. `benchmarks/preview.mjs` times the till's preview in node and in
-Chromium. `benchmarks/ledger.py` fills two copies of ours, `benchmarks/tiers.py` one.
+Chromium. `benchmarks/ledger.py` and `benchmarks/expiry.py` fill two copies of ours,
+`benchmarks/tiers.py` one.
 """
 
 import contextlib
@@ -74,6 +75,30 @@ def bench_ledger(arguments: list[str]) -> int:
             for name in names.values():
                 database.copy(runner, ours, name)
             return _measure(runner, "ledger.py", names, arguments)
+        finally:
+            for name in names.values():
+                database.drop(runner, name)
+
+
+def bench_expiry(arguments: list[str]) -> int:
+    """Fill two databases alike and let their points expire; return the exit code.
+
+    The benchmark finds them in POINTS_BENCH_JOB and POINTS_BENCH_BARE. Both are dropped
+    in the end.
+    """
+    if "--lots" not in " ".join(arguments):
+        place.require_space(needed=LARGE_SPACE)
+    with _runner(LARGE_SETTINGS) as runner:
+        names = {
+            f"POINTS_BENCH_{label.upper()}": f"{database.PREFIX}_measure_{label}"
+            for label in ("job", "bare")
+        }
+        base = database.ensure_base(runner)
+        ours = database.ensure_installed(runner, base, "bench")
+        try:
+            for name in names.values():
+                database.copy(runner, ours, name)
+            return _measure(runner, "expiry.py", names, arguments)
         finally:
             for name in names.values():
                 database.drop(runner, name)

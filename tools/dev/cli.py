@@ -20,6 +20,7 @@ COMMANDS = {
     "bench": ("bench", "bench"),
     "bench-ledger": ("bench", "bench_ledger"),
     "bench-tiers": ("bench", "bench_tiers"),
+    "bench-expiry": ("bench", "bench_expiry"),
     "mutation": ("mutation", "mutation"),
     "engine-mutation": ("engine_mutation", "mutation"),
     "soak": ("soak", "soak"),
