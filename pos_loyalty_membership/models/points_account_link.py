@@ -37,13 +37,16 @@ class PointsAccount(models.Model):
         program = account.program_id
         if not (program.portal_shown and program.portal_link):
             return ""
-        return f"{account.get_base_url()}/points/{self.id}-{self._link_signature()}"
+        return account._link_address(account.link_version)
 
-    def _link_signature(self):
-        """Hexadecimal signature of this account and its current version of the link."""
-        account = self.sudo()
-        message = (account.id, account.link_version)
-        return hmac(account.env, "points-personal-link", message)[:SIGNATURE_LENGTH]
+    def _link_address(self, version):
+        """The full address of this version of the link; reads no account."""
+        return f"{self.get_base_url()}/points/{self.id}-{self._link_signature(version)}"
+
+    def _link_signature(self, version):
+        """Hexadecimal signature of this account and one version of its link."""
+        env = self.sudo().env
+        return hmac(env, "points-personal-link", (self.id, version))[:SIGNATURE_LENGTH]
 
     def _account_of_link(self, token):
         """The account that a personal link shows, or an empty one.
@@ -55,7 +58,9 @@ class PointsAccount(models.Model):
         if not (token.isascii() and number.isdigit() and len(number) < 10):
             return self.browse()
         account = self.sudo().browse(int(number)).exists()
-        if not account or not consteq(account._link_signature(), signature):
+        if not account or not consteq(
+            account._link_signature(account.link_version), signature
+        ):
             return self.browse()
         while account.merged_into_id:
             account = account.merged_into_id

@@ -22,3 +22,13 @@ class PointsProgram(models.Model):
         help="The same page, read only, behind an address nobody can guess. An officer "
         "can end a member's link and make a new one.",
     )
+    portal_link_receipt = fields.Boolean(
+        string="Print the link on receipts",
+        help="As a picture to scan. Whoever finds the receipt sees the member's page, "
+        "also the codes of coupons.",
+    )
+
+    def _links_on_receipts(self):
+        """Whether receipts of this program carry the member's personal link."""
+        self.ensure_one()
+        return self.portal_shown and self.portal_link and self.portal_link_receipt

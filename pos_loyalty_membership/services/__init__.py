@@ -39,6 +39,7 @@ from . import settlement_staff
 from . import points_receipt
 from . import receipt_coupons
 from . import receipt_claims
+from . import receipt_link
 from . import points_explanation
 from . import points_bonuses
 from . import points_trial

@@ -59,7 +59,12 @@ class PointsReceipt(models.AbstractModel):
             self._line(
                 sale.account_programs[account_id],
                 self.env["res.partner"].browse(sale.partners[account_id]).name,
-                {**row, "balance": posted.accounts[account_id].balance},
+                {
+                    **row,
+                    "balance": posted.accounts[account_id].balance,
+                    "account_id": account_id,
+                    "link_version": sale.link_versions.get(account_id),
+                },
             )
             for account_id, row in figures.items()
         ]
@@ -144,7 +149,7 @@ class PointsReceipt(models.AbstractModel):
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT moved.*, partner.name AS member,
+                SELECT moved.*, partner.name AS member, account.link_version,
                        (SELECT sum(every.points) FROM points_entry every
                          WHERE every.account_id = moved.account_id
                            AND every.id <= moved.last_id) AS balance
@@ -193,6 +198,8 @@ class PointsReceipt(models.AbstractModel):
             }
             figures["redeemed_money"] = int(row["redeemed_money"] or 0)
             figures["rules"] = row["rules"]
+            figures["account_id"] = row["account_id"]
+            figures["link_version"] = row["link_version"] or 0
             line = self._line(row["program_id"], row["member"], figures)
             lines.setdefault(row["order_id"], []).append(line)
         return lines

@@ -37,7 +37,8 @@ class Sale:
     program ids and the kinds of their rules,
     `partners` and `account_programs` contact and program ids by account id, `accounts`
     what was read of the members' accounts by program id (None: not yet), `claims` what
-    the receipt offers to collect where the sale named nobody. `has_holds` says whether
+    the receipt offers to collect where the sale named nobody, `link_versions` those of
+    members' personal links by account id, where they were read. `has_holds` says whether
     anything is reserved for it, None where nobody looked.
     """
 
@@ -54,6 +55,7 @@ class Sale:
     account_programs: dict = field(default_factory=dict)
     accounts: dict | None = None
     claims: list = field(default_factory=list)
+    link_versions: dict = field(default_factory=dict)
     has_holds: bool | None = None
 
     def lines_of(self, kind):

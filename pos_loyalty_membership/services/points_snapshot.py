@@ -71,6 +71,7 @@ class TillProgram:
     rule_names: tuple
     tier_looks: tuple
     tier_kinds: tuple
+    links_on_receipts: bool
     welcome_points: int
     sales: object
 
@@ -235,6 +236,7 @@ class PointsSnapshot(models.AbstractModel):
             ),
             tier_looks=self._tier_looks(program),
             tier_kinds=self._tier_kinds(program),
+            links_on_receipts=program._links_on_receipts(),
             welcome_points=to_points(program.welcome_bonus * program.welcome_points),
             sales=self._sale_settings(program),
         )

@@ -95,6 +95,9 @@ class PointsSettlement(models.AbstractModel):
                 ],
                 sale.source.uuid,
             )
+            sale.link_versions = {
+                account["id"]: account["link_version"] for account in found.values()
+            }
             sale.has_holds = any(each["document_holds"] for each in found.values())
             sale.accounts = {
                 program_id: account for (program_id, _), account in found.items()
@@ -139,6 +142,7 @@ class PointsSettlement(models.AbstractModel):
                     for program_id, partner, _ in new
                 }
             )
+            sale.link_versions.update(dict.fromkeys(opened.values(), 0))
         for program_id, account_id in account_ids.items():
             sale.know_account(account_id, sale.members[program_id].id, program_id)
         return account_ids

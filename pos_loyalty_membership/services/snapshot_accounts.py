@@ -95,7 +95,7 @@ class PointsSnapshot(models.AbstractModel):
             """
             SELECT account.id, account.program_id, account.partner_id, account.state,
                    account.live, account.waiting, account.held, account.debt,
-                   account.balance,
+                   account.balance, account.link_version,
                    (SELECT coalesce(sum(hold.points), 0)
                       FROM points_hold hold
                      WHERE hold.account_id = account.id
@@ -142,6 +142,7 @@ class PointsSnapshot(models.AbstractModel):
             "tag_ids": row["tags"] or [],
             "tier_id": row["tier_id"] or 0,
             "is_new": row["is_new"],
+            "link_version": row["link_version"] or 0,
             "document_holds": row["document_holds"],
         }
 

@@ -6,6 +6,7 @@ from . import test_log_append_only
 from . import test_ledger_concurrency
 from . import test_ledger_interleaving
 from . import test_ledger_endurance
+from . import test_receipt_link
 from . import test_settlement
 from . import test_birthday_bonus
 from . import test_bonuses

@@ -66,6 +66,7 @@ class TestSettlement(TillCommon):
                 "taken_back": 0,
                 "balance": 74300,
                 "rules": [],
+                "link": "",
             },
         )
         self._give(100)

@@ -24,6 +24,7 @@ patch(OrderReceipt.prototype, {
                 takenBack: figures.taken_back ? pointsText(figures, figures.taken_back) : "",
                 givenBack: figures.given_back ? pointsText(figures, figures.given_back) : "",
                 balance: this.balanceText(figures, expected),
+                link: figures.link && generateQRCodeDataUrl(figures.link),
             };
         });
     },

@@ -1,0 +1,48 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { animationFrame } from "@odoo/hoot-mock";
+import { mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
+import { OrderReceipt } from "@point_of_sale/app/screens/receipt_screen/receipt/order_receipt";
+import { Ledger, newCafeOrder, openCafe } from "../points_util";
+
+definePosModels();
+
+/** The receipt's figures of a sale that earned 3 points, with the member's link or without. */
+function figures(link) {
+    return {
+        program_id: 1,
+        program: "Café",
+        point_name: "pts",
+        counts_in: "points",
+        decimals: 0,
+        member: "Ana Ruiz",
+        earned: 300,
+        balance: 74300,
+        rules: [],
+        link,
+    };
+}
+
+async function print(link) {
+    const { store } = await openCafe({ ledger: new Ledger().listen() });
+    const order = newCafeOrder(store);
+    order.getPointsReceipt = () => [figures(link)];
+    onRpc("/web/image/*", () => "");
+    await mountWithCleanup(OrderReceipt, { props: { order } });
+    await animationFrame();
+}
+
+describe("the points on a receipt", () => {
+    test("the member's link is a picture to scan", async () => {
+        await print("https://shop.example/points/7-abc");
+        expect(".o_points_receipt_link img").toHaveCount(1);
+        expect(".o_points_receipt_link img").toHaveAttribute("src", /^data:image/);
+        expect(".o_points_receipt_balance").toHaveText(/743 pts/);
+    });
+
+    test("no picture where the program prints no link", async () => {
+        await print("");
+        expect(".o_points_receipt_link").toHaveCount(0);
+        expect(".o_points_receipt_balance").toHaveText(/743 pts/);
+    });
+});
