@@ -69,12 +69,14 @@
         "views/portal_coupons_templates.xml",
         "views/portal_claims_templates.xml",
         "views/portal_offers_templates.xml",
+        "views/portal_tiers_templates.xml",
     ],
     "demo": ["demo/points_cafe_demo.xml"],
     "assets": {
         "point_of_sale._assets_pos": [
             "pos_loyalty_membership/static/src/engine/**/*",
             "pos_loyalty_membership/static/src/app/**/*",
+            "pos_loyalty_membership/static/src/common/**/*",
         ],
         "point_of_sale.customer_display_assets": [
             "pos_loyalty_membership/static/src/customer_display/**/*",
@@ -83,6 +85,7 @@
             "pos_loyalty_membership/static/src/backend/**/*",
         ],
         "web.assets_frontend": [
+            "pos_loyalty_membership/static/src/common/**/*",
             "pos_loyalty_membership/static/src/frontend/**/*",
         ],
         "web.assets_tests": [

@@ -174,7 +174,7 @@ async function sessionState(page, till) {
     return session.state;
 }
 
-/** 8.50 on the order, of a member with 1,240 points. */
+/** 8.25 on the order, of a member in Gold with 1,240 points. */
 async function sellTheBreakfast(page, phone) {
     for (const product of ["Espresso", "Espresso", "Croissant"]) {
         await page.click(`article.product:has-text("${product}")`);

@@ -3,3 +3,4 @@ from . import personal_link
 from . import portal_coupons
 from . import portal_claims
 from . import portal_offers
+from . import portal_tiers

@@ -38,9 +38,11 @@ from . import points_category_mixin
 from . import account_tax_repartition_line
 from . import barcode_rule
 from . import account_move
+from . import account_move_benefits
 from . import account_move_coupons
 from . import account_move_display
 from . import account_move_line
+from . import account_move_line_benefits
 from . import account_partial_reconcile
 from . import account_payment
 from . import res_company

@@ -26,6 +26,12 @@ class PointsProgram(models.Model):
         help="Days for which a draft invoice reserves the points used on it. Every "
         "change of the draft starts them again.",
     )
+    invoice_benefits = fields.Boolean(
+        string="Discounts of tiers on invoices",
+        default=True,
+        help="A draft gets them when its customer is chosen. Invoices from sales "
+        "orders keep the prices that were agreed there.",
+    )
     invoice_print = fields.Boolean(
         string="Show points on printed invoices",
         default=True,

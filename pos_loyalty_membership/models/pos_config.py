@@ -1,14 +1,18 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-# A change of these changes which programs apply here, or which products are goods.
+# A change of these changes which programs apply here, or which products are goods,
+# or which price lists anybody can choose.
 CACHED_FIELDS = {
     "active",
+    "available_pricelist_ids",
     "company_id",
     "discount_product_id",
     "down_payment_product_id",
     "journal_id",
+    "pricelist_id",
     "tip_product_id",
+    "use_pricelist",
 }
 
 
@@ -67,6 +71,11 @@ class PosConfig(models.Model):
         if read_records:
             read_records[0]["_points_rules"] = self.env["points.till"]._rules(config)
         return read_records
+
+    def _get_available_pricelists(self):
+        """Load the price lists of tiers too; nobody can choose them by hand."""
+        tiers = self.env["points.snapshot"]._tier_pricelists(self)
+        return super()._get_available_pricelists() | tiers
 
     def _get_special_products(self):
         """Load the products of points discounts at every till, outside its grid."""

@@ -37,3 +37,12 @@ class ResPartner(models.Model):
         tiers = {partner.id: tier.id for partner, tier in rows}
         for partner in self:
             partner.points_tier_id = tiers.get(partner._origin.id, False)
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        """Tell the till which price list is set on the contact itself.
+
+        It comes before that of a tier, a default of the country does not.
+        """
+        names = super()._load_pos_data_fields(config)
+        return [*names, "specific_property_product_pricelist"]

@@ -40,6 +40,7 @@ from . import points_receipt
 from . import receipt_coupons
 from . import receipt_claims
 from . import receipt_link
+from . import receipt_tiers
 from . import points_explanation
 from . import points_bonuses
 from . import points_trial
@@ -69,6 +70,8 @@ from . import portal_coupons
 from . import portal_claims
 from . import claim_messages
 from . import portal_offers
+from . import portal_tiers
+from . import invoice_benefits
 from . import invoice_coupons
 from . import invoice_settlement_coupons
 from . import snapshot_expiry

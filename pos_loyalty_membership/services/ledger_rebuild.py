@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from . import ledger_rows, proof_checks
+from . import ledger_rows, proof_checks, proof_tiers
 from .proof_scope import only_rows_of
 
 
@@ -34,6 +34,7 @@ class PointsLedger(models.AbstractModel):
             self._lot_dates_from_the_log(accounts),
             self._activity_from_the_log(accounts),
             self._uncovered_from_the_log(accounts),
+            self._tiers_from_memberships(accounts),
         ):
             changed += len(self.env.execute_query(statement))
         try:
@@ -178,6 +179,23 @@ class PointsLedger(models.AbstractModel):
             """,
             accounts=accounts.ids,
             cancelled=SQL(proof_checks.CANCELLED),
+        )
+
+    def _tiers_from_memberships(self, accounts):
+        """Each member's tier: that of the membership in force."""
+        return SQL(
+            """
+            UPDATE points_account account
+               SET tier_id = said.tier_id,
+                   write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
+              FROM (%(said)s) said
+             WHERE said.account_id = account.id AND account.id = ANY(%(accounts)s)
+               AND account.tier_id IS DISTINCT FROM said.tier_id
+            RETURNING account.id
+            """,
+            accounts=accounts.ids,
+            said=SQL(proof_tiers.TIERS_IN_FORCE),
+            uid=self.env.uid,
         )
 
     def _coupons(self, accounts):

@@ -16,6 +16,7 @@ from odoo.tools import SQL
 from .proof_checks import CHECKS, PROTECTION
 from .proof_coupons import COUPON_CHECKS
 from .proof_scope import only_rows_of
+from .proof_tiers import TIER_CHECKS
 
 _logger = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ class PointsProof(models.AbstractModel):
         """
         for model in ("points.account", "points.entry", "points.lot", "points.hold"):
             self.env[model].flush_model()
-        for model in ("points.coupon", "points.coupon.use"):
+        for model in ("points.coupon", "points.coupon.use", "points.membership"):
             self.env[model].flush_model()
         chosen, scope = SQL("TRUE"), SQL("")
         if accounts is not None:
@@ -59,7 +60,7 @@ class PointsProof(models.AbstractModel):
         elif programs is not None:
             chosen = SQL("account.program_id = ANY(%s)", programs.ids)
         faults = []
-        for check, statement in (CHECKS | COUPON_CHECKS).items():
+        for check, statement in (CHECKS | COUPON_CHECKS | TIER_CHECKS).items():
             rows = self.env.execute_query(
                 SQL("%s %s LIMIT %s", scope, SQL(statement, chosen=chosen), MOST_FAULTS)
             )
@@ -205,5 +206,8 @@ class PointsProof(models.AbstractModel):
             "coupon_given_back": self.env._("money given back to a coupon"),
             "coupon_use_once": self.env._("key of a coupon's use"),
             "coupon_line_has_its_use": self.env._("coupon line of a sale"),
+            "tier_in_force": self.env._("tier against the membership in force"),
+            "membership_of_its_account": self.env._("owner of a membership"),
+            "paid_membership_has_its_entry": self.env._("points paid for a tier"),
         }
         return names[check]

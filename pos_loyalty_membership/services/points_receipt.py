@@ -55,6 +55,7 @@ class PointsReceipt(models.AbstractModel):
                 if kind == "redeemed":
                     money = operation.explanation["money"]
                     row["redeemed_money"] = row.get("redeemed_money", 0) + money
+        reports = self._posted_reports(sale, posted, figures)
         return [
             self._line(
                 sale.account_programs[account_id],
@@ -64,6 +65,7 @@ class PointsReceipt(models.AbstractModel):
                     "balance": posted.accounts[account_id].balance,
                     "account_id": account_id,
                     "link_version": sale.link_versions.get(account_id),
+                    "tier": reports.get(account_id),
                 },
             )
             for account_id, row in figures.items()
@@ -101,6 +103,7 @@ class PointsReceipt(models.AbstractModel):
             "taken_back": figures.get("taken_back", 0),
             "balance": figures["balance"],
             "rules": self._rules_of(program, figures.get("rules") or []),
+            "tier": self._tier_figures(program, figures.get("tier")),
         }
 
     @api.model
@@ -150,6 +153,8 @@ class PointsReceipt(models.AbstractModel):
             SQL(
                 """
                 SELECT moved.*, partner.name AS member, account.link_version,
+                       (SELECT written.create_date FROM points_entry written
+                         WHERE written.id = moved.last_id) AS written_at,
                        (SELECT sum(every.points) FROM points_entry every
                          WHERE every.account_id = moved.account_id
                            AND every.id <= moved.last_id) AS balance
@@ -184,7 +189,8 @@ class PointsReceipt(models.AbstractModel):
             )
         )
         lines = {}
-        for row in rows:
+        reports = self._past_tiers(rows)
+        for index, row in enumerate(rows):
             figures = {
                 name: to_points(row[name] or 0)
                 for name in (
@@ -200,6 +206,7 @@ class PointsReceipt(models.AbstractModel):
             figures["rules"] = row["rules"]
             figures["account_id"] = row["account_id"]
             figures["link_version"] = row["link_version"] or 0
+            figures["tier"] = reports.get(index)
             line = self._line(row["program_id"], row["member"], figures)
             lines.setdefault(row["order_id"], []).append(line)
         return lines

@@ -129,6 +129,8 @@ class PointsSettlement(models.AbstractModel):
         ):
             return True
         programs = self.env["points.snapshot"]._till_programs(order.config_id)
+        if order.pricelist_id.id in self._tier_pricelist_ids(programs):
+            return True
         return bool(order.partner_id and programs)
 
     @api.model

@@ -20,6 +20,9 @@ from odoo.tools import ormcache
 
 from ..engine.values import Expiry, Program, Situation, to_dict
 
+# What of a tier is shown, as the till reads it.
+LOOKS = ("name", "color", "icon", "gifts")
+
 
 def to_points(value):
     """Points as stored (two decimals) to hundredths."""
@@ -67,6 +70,7 @@ class TillProgram:
     expiry: Expiry
     invoice_earning: str
     invoice_hold_days: int
+    invoice_benefits: bool
     engine: Program
     rule_names: tuple
     tier_looks: tuple
@@ -214,6 +218,7 @@ class PointsSnapshot(models.AbstractModel):
             expiry=self._expiry(program),
             invoice_earning=program.invoice_earning,
             invoice_hold_days=program.invoice_hold_days,
+            invoice_benefits=program.invoice_benefits,
             engine=Program.from_dict(
                 {
                     "id": program.id,
@@ -290,8 +295,8 @@ class PointsSnapshot(models.AbstractModel):
                 "redemption": {str(key): name for key, name in redemption_names},
             },
             "tier_looks": {
-                str(tier_id): {"name": name, "color": color, "icon": icon}
-                for tier_id, name, color, icon in program.tier_looks
+                str(tier_id): dict(zip(LOOKS, look, strict=True))
+                for tier_id, *look in program.tier_looks
             },
         }
 

@@ -26,6 +26,19 @@ FURTHEST_ZONE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """An account to be looked at on `date`: now, or right after an entry was written.
+
+    `program` is a TillProgram, `last_id` the id of that entry or None.
+    """
+
+    account_id: int
+    program: object
+    date: str
+    last_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class TierState:
     """An account as its tiers look at it on `date` (the program's business day).
 
@@ -70,53 +83,58 @@ class PointsTiers(models.AbstractModel):
             program.id: snapshot._situation(program, moment, 0).day
             for program in programs.values()
         }
-        wanted = {
-            account_id: (
-                programs[program_id],
-                counted_from(
-                    programs[program_id].engine.tier_terms,
-                    NO_STANDING,
-                    dates[program_id],
-                ),
+        asks = {
+            account_id: Ask(
+                account_id, programs[program_id], dates[program_id], last_id=None
             )
             for account_id, program_id in accounts.items()
-            if programs[program_id].engine.tiers
         }
-        states = self._read_states(wanted, dates)
+        return self._read_asked(asks)
+
+    @api.model
+    def _read_asked(self, asks):
+        """{key: TierState} for {key: Ask}; see `_states`."""
+        asks = {key: ask for key, ask in asks.items() if ask.program.engine.tiers}
+        first_days = {
+            key: counted_from(ask.program.engine.tier_terms, NO_STANDING, ask.date)
+            for key, ask in asks.items()
+        }
+        states = self._read_states(asks, first_days)
         again = {}
-        for state in states.values():
+        for key, state in states.items():
             first_day = counted_from(
                 state.program.engine.tier_terms, state.standing, state.date
             )
-            if first_day != wanted[state.account_id][1]:
-                again[state.account_id] = (state.program, first_day)
-        return {**states, **self._read_states(again, dates)}
+            if first_day != first_days[key]:
+                again[key] = first_day
+        return {**states, **self._read_states(asks, again)}
 
     @api.model
-    def _read_states(self, wanted, dates):
-        """TierStates for {account id: (program, first day looked back on)}."""
-        if not wanted:
+    def _read_states(self, asks, first_days):
+        """TierStates by key, for those that have a first day to look back on."""
+        if not first_days:
             return {}
         for model in ("points.account", "points.entry"):
             self.env[model].flush_model()
-        asked = [
+        wanted = [
             {
-                "account_id": account_id,
+                "key": key,
+                "account_id": asks[key].account_id,
                 "first_day": first_day,
-                "kinds": ",".join(program.tier_kinds),
-                "ever": any(tier.lifetime for tier in program.engine.tiers),
+                "kinds": ",".join(asks[key].program.tier_kinds),
+                "ever": any(tier.lifetime for tier in asks[key].program.engine.tiers),
+                "last_id": asks[key].last_id,
             }
-            for account_id, (program, first_day) in wanted.items()
+            for key, first_day in first_days.items()
         ]
         money = any(
-            tier.amount
-            for program, _ in wanted.values()
-            for tier in program.engine.tiers
+            tier.amount for key in first_days for tier in asks[key].program.engine.tiers
         )
-        rows = tier_rows.read_numbers(self.env, asked, money)
+        past = any(asks[key].last_id for key in first_days)
+        rows = tier_rows.read_numbers(self.env, wanted, money, past)
         return {
-            row["account_id"]: self._state(
-                row, wanted[row["account_id"]][0], dates[row["program_id"]]
+            row["key"]: self._state(
+                row, asks[row["key"]].program, asks[row["key"]].date
             )
             for row in rows
         }
@@ -256,6 +274,22 @@ class PointsTiers(models.AbstractModel):
         """{account id: report} for {account id: program id}; writes nothing."""
         states = self._states(accounts, moment or fields.Datetime.now())
         return {state.account_id: self._report(state) for state in states.values()}
+
+    @api.model
+    def _past_reports(self, asked):
+        """{key: report} as it was right after an entry, for receipts; writes nothing.
+
+        `asked` is {key: (account id, program id, entry id, when it was written)}. One
+        query, however many; what a tier asks for is that of today.
+        """
+        snapshot = self.env["points.snapshot"]
+        asks = {}
+        for key, (account_id, program_id, entry_id, moment) in asked.items():
+            program = snapshot._program_by_id(program_id)
+            date = snapshot._situation(program, moment, 0).day
+            asks[key] = Ask(account_id, program, date, entry_id)
+        states = self._read_asked(asks)
+        return {key: self._report(state) for key, state in states.items()}
 
     # ------------------------------------------------------------------
     # The job

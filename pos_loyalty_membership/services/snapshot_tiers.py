@@ -54,6 +54,28 @@ class PointsSnapshot(models.AbstractModel):
         }
 
     @api.model
+    def _tier_pricelists(self, config):
+        """Price lists that tiers of a till's programs give, and those they build on."""
+        # A cashier may read price lists only as far as its company's rules let it.
+        pricelists = (
+            self.env["product.pricelist"]
+            .sudo()
+            .browse(
+                {
+                    tier.pricelist_id
+                    for program in self._till_programs(config)
+                    for tier in program.engine.tiers
+                    if tier.pricelist_id
+                }
+            )
+        )
+        found = new = pricelists
+        while new:
+            new = new.item_ids.base_pricelist_id - found
+            found |= new
+        return found.sudo(False)
+
+    @api.model
     def _tier_kinds(self, program):
         """Kinds of entries that count for tiers."""
         ticked = ("bonus", "adjust", "import")
@@ -64,7 +86,11 @@ class PointsSnapshot(models.AbstractModel):
 
     @api.model
     def _tier_looks(self, program):
-        """(id, name, color, icon) of each tier, for badges."""
+        """(id, name, color, icon, gifts) of each tier, for badges and tables.
+
+        `gifts` says in words what the tier gives: (“10 % off Bakery”,).
+        """
         return tuple(
-            (tier.id, tier.name, tier.color, tier.icon) for tier in program.tier_ids
+            (tier.id, tier.name, tier.color, tier.icon, tuple(tier._gift_texts()))
+            for tier in program.tier_ids
         )

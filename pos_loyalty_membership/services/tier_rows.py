@@ -17,23 +17,26 @@ COUNTED = SQL(
         SELECT wanted.*, wanted.account_id AS member_id
           FROM wanted
      UNION ALL
-        SELECT family.account_id, family.first_day, family.kinds, family.ever,
-               merged.id
+        SELECT family.key, family.account_id, family.first_day, family.kinds,
+               family.ever, family.last_id, merged.id
           FROM family
           JOIN points_account merged ON merged.merged_into_id = family.member_id
     ), counted AS (
-        SELECT entry.id, entry.id AS root_id, family.account_id, entry.local_day,
-               entry.points, entry.local_day >= family.first_day AS looked
+        SELECT entry.id, entry.id AS root_id, family.key, family.last_id,
+               entry.local_day, entry.points,
+               entry.local_day >= family.first_day AS looked
           FROM family
           JOIN points_entry entry ON entry.account_id = family.member_id
          WHERE entry.reversed_entry_id IS NULL
            AND entry.kind = ANY(string_to_array(family.kinds, ','))
            AND (family.ever OR entry.local_day >= family.first_day)
+           AND (family.last_id IS NULL OR entry.id <= family.last_id)
      UNION ALL
-        SELECT later.id, counted.root_id, counted.account_id, counted.local_day,
-               later.points, counted.looked
+        SELECT later.id, counted.root_id, counted.key, counted.last_id,
+               counted.local_day, later.points, counted.looked
           FROM counted
           JOIN points_entry later ON later.reversed_entry_id = counted.id
+           AND (counted.last_id IS NULL OR later.id <= counted.last_id)
     )
     """
 )
@@ -42,40 +45,60 @@ COUNTED = SQL(
 SPENT = SQL(
     """
     spent AS (
-        SELECT roots.account_id,
+        SELECT roots.key,
                sum(bought.money) FILTER (WHERE NOT roots.touched) AS untouched,
                jsonb_agg(jsonb_build_array(
                    bought.money, (roots.points * 100)::bigint,
                    (roots.remaining * 100)::bigint))
                    FILTER (WHERE roots.touched) AS touched
-          FROM (SELECT account_id, root_id, sum(points) AS remaining,
+          FROM (SELECT key, root_id, sum(points) AS remaining,
                        sum(points) FILTER (WHERE id = root_id) AS points,
                        count(*) > 1 AS touched
                   FROM counted
                  WHERE looked
-                 GROUP BY account_id, root_id) AS roots
+                 GROUP BY key, root_id) AS roots
           JOIN points_entry entry ON entry.id = roots.root_id AND entry.kind = 'earn'
          CROSS JOIN LATERAL (
                SELECT coalesce(sum((line->>'amount')::bigint), 0)::bigint AS money
                  FROM jsonb_array_elements(CASE jsonb_typeof(entry.lines)
                       WHEN 'array' THEN entry.lines ELSE '[]'::jsonb END) AS line
                ) AS bought
-         GROUP BY roots.account_id
+         GROUP BY roots.key
     )
     """
 )
 NOTHING_SPENT = SQL(
-    "spent AS (SELECT 0 AS account_id, NULL::bigint AS untouched, "
-    "NULL::jsonb AS touched)"
+    "spent AS (SELECT 0 AS key, NULL::bigint AS untouched, NULL::jsonb AS touched)"
+)
+# The membership in force now, and the one that was when the last entry was written: a
+# posting writes its entries and the membership they reach in one transaction.
+IN_FORCE = SQL("membership.state <> 'ended'")
+IN_FORCE_THEN = SQL(
+    """
+    membership.id = (
+        SELECT max(older.id) FROM points_membership older
+         WHERE older.account_id = account.id
+           AND older.create_date <= (SELECT create_date FROM points_entry
+                                      WHERE id = wanted.last_id))
+    AND (membership.state <> 'ended' OR membership.write_date > (
+         SELECT create_date FROM points_entry WHERE id = wanted.last_id))
+    """
+)
+BALANCE_THEN = SQL(
+    """
+    (SELECT sum(entry.points) FROM points_entry entry
+      WHERE entry.account_id = account.id AND entry.id <= wanted.last_id)
+    """
 )
 
 
-def read_numbers(env, wanted, money):
+def read_numbers(env, wanted, money, past=False):
     """Rows of accounts: their numbers and the membership in force.
 
-    `wanted` lists account_id, first_day (ISO), kinds (of entries, joined by commas)
-    and ever (whether what is older counts too). Points come in hundredths; `untouched`
-    and `touched` (see above) only with `money`.
+    `wanted` lists key (of the row asked for), account_id, first_day (ISO), kinds (of
+    entries, joined by commas), ever (whether what is older counts too) and last_id:
+    with `past`, the entry after which the account is looked at, else None. Points come
+    in hundredths; `untouched` and `touched` (see above) only with `money`.
     """
     return env.execute_query_dict(
         SQL(
@@ -83,11 +106,12 @@ def read_numbers(env, wanted, money):
             WITH RECURSIVE wanted AS (
                 SELECT *
                   FROM jsonb_to_recordset(%(wanted)s::jsonb)
-                    AS r(account_id int, first_day date, kinds varchar, ever boolean)
+                    AS r(key int, account_id int, first_day date, kinds varchar,
+                         ever boolean, last_id int)
             ), %(counted)s, %(spent)s
-            SELECT account.id AS account_id, account.program_id, account.partner_id,
-                   account.state,
-                   (account.balance * 100)::bigint AS balance,
+            SELECT wanted.key, account.id AS account_id, account.program_id,
+                   account.partner_id, account.state,
+                   (%(balance)s * 100)::bigint AS balance,
                    ((account.live - account.waiting - account.held) * 100)::bigint
                        AS available,
                    membership.id AS membership_id, membership.tier_id,
@@ -98,21 +122,23 @@ def read_numbers(env, wanted, money):
               FROM wanted
               JOIN points_account account ON account.id = wanted.account_id
               LEFT JOIN points_membership membership
-                ON membership.account_id = account.id AND membership.state <> 'ended'
-              LEFT JOIN (SELECT account_id,
+                ON membership.account_id = account.id AND %(in_force)s
+              LEFT JOIN (SELECT key,
                                 sum(points) FILTER (WHERE looked) AS points,
                                 sum(points) AS lifetime,
                                 min(local_day) FILTER (WHERE looked AND points > 0)
                                     AS since
                            FROM counted
-                          GROUP BY account_id) AS sums
-                ON sums.account_id = account.id
-              LEFT JOIN spent ON spent.account_id = account.id
+                          GROUP BY key) AS sums
+                ON sums.key = wanted.key
+              LEFT JOIN spent ON spent.key = wanted.key
              ORDER BY account.id
             """,
             wanted=json.dumps(wanted),
             counted=COUNTED,
             spent=SPENT if money else NOTHING_SPENT,
+            balance=BALANCE_THEN if past else SQL("account.balance"),
+            in_force=IN_FORCE_THEN if past else IN_FORCE,
         )
     )
 

@@ -11,9 +11,9 @@ class PointsTill(models.AbstractModel):
     @api.model
     @api.readonly
     def get_listed(self, config_id, partner_ids):
-        """Available points of at most 100 contacts.
+        """Available points and tier of at most 100 contacts.
 
-        Returns [{partner_id, program_id, available}]:
+        Returns [{partner_id, program_id, available, tier_id}]:
         of each contact the first of the till's programs (by sequence) in which it has
         an account; contacts without an account, of another company or deleted are
         absent. Points in hundredths, what is waiting or reserved is not counted.
@@ -46,5 +46,6 @@ class PointsTill(models.AbstractModel):
                     "partner_id": partner_id,
                     "program_id": program_id,
                     "available": account["available"],
+                    "tier_id": account["tier_id"],
                 }
         return list(listed.values())

@@ -45,11 +45,14 @@ from . import test_rights
 from . import test_tier_configuration
 from . import test_till_tiers
 from . import test_tier_choices
+from . import test_tier_proof
+from . import test_tier_receipts
 from . import test_tier_till
 from . import test_tier_tours
 from . import test_tier_year
 from . import test_invoice_redeem
 from . import test_invoice_rewards
+from . import test_invoice_benefits
 from . import test_invoice_coupons
 from . import test_invoice_rights
 from . import test_invoice_earn
@@ -72,6 +75,7 @@ from . import test_till_listed
 from . import test_till_members
 from . import test_portal
 from . import test_portal_coupons
+from . import test_portal_tiers
 from . import test_points_expiry
 from . import test_points_inactivity
 from . import test_claims

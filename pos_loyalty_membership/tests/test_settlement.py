@@ -67,6 +67,7 @@ class TestSettlement(TillCommon):
                 "balance": 74300,
                 "rules": [],
                 "link": "",
+                "tier": None,
             },
         )
         self._give(100)

@@ -103,3 +103,92 @@ class TestTierTill(TillCommon):
     def test_a_discount_by_hand_is_nobodys_claim(self):
         order = self._sell([self._line(self.espresso, discount=50)], self.ana)
         self.assertFalse(self._reviews(order))
+
+
+class TestTierPricelist(TillCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        item = Command.create({"compute_price": "percentage", "percent_price": 20})
+        cls.pricelist = cls.env["product.pricelist"].create(
+            {
+                "name": "Gold prices",
+                "currency_id": cls.currency.id,
+                "item_ids": [item],
+            }
+        )
+        gold = {
+            "name": "Gold",
+            "points_required": 100,
+            "benefit_kind": "pricelist",
+            "pricelist_id": cls.pricelist.id,
+        }
+        cls.program.tier_ids = [Command.create(gold)]
+
+    def _loaded(self, model, **loaded):
+        """Ids of what a till loads of a model."""
+        model = self.env[model].with_user(self.cashier)
+        data = {"pos.preset": [], **loaded}
+        domain = model._load_pos_data_domain(data, self.config)
+        return model.search(domain).ids
+
+    def _buy_at_its_prices(self, partner=None, **values):
+        return self._sell(
+            [self._line(self.espresso, price=2.4)],
+            partner,
+            pricelist_id=self.pricelist.id,
+            **values,
+        )
+
+    def test_the_till_loads_it_although_nobody_can_choose_it(self):
+        self.assertIn(self.pricelist.id, self._loaded("product.pricelist"))
+        self.assertNotIn(self.pricelist, self.config.available_pricelist_ids)
+
+    def test_the_till_loads_the_price_lists_it_builds_on(self):
+        lowest, middle = self.env["product.pricelist"].create(
+            [
+                {"name": "Lowest", "currency_id": self.currency.id},
+                {"name": "Middle", "currency_id": self.currency.id},
+            ]
+        )
+        for above, below in ((middle, lowest), (self.pricelist, middle)):
+            above.item_ids = [
+                Command.create(
+                    {
+                        "compute_price": "formula",
+                        "base": "pricelist",
+                        "base_pricelist_id": below.id,
+                    }
+                )
+            ]
+        loaded = self._loaded("product.pricelist")
+        self.assertLessEqual({lowest.id, middle.id}, set(loaded))
+
+    def test_the_till_knows_the_list_set_on_the_contact_itself(self):
+        fields = self.env["res.partner"]._load_pos_data_fields(self.config)
+        self.assertIn("specific_property_product_pricelist", fields)
+
+    def test_its_prices_are_settled_without_review_for_who_is_in_the_tier(self):
+        self._sell([self._line(self.espresso, qty=40)], self.ana)
+        self.assertFalse(self._reviews(self._buy_at_its_prices(self.ana)))
+
+    def test_its_prices_for_anybody_else_are_listed(self):
+        for partner in (self.ana, None):
+            order = self._buy_at_its_prices(partner)
+            self.assertEqual(order.state, "paid")
+            review = self._reviews(order, "tier_discount")
+            self.assertIn("Gold prices", review.claimed)
+
+    def test_a_list_that_anybody_can_choose_is_nobodys_claim(self):
+        self.config.write(
+            {
+                "use_pricelist": True,
+                "available_pricelist_ids": [Command.link(self.pricelist.id)],
+            }
+        )
+        self.assertFalse(self._reviews(self._buy_at_its_prices(self.ana)))
+        self.assertFalse(self._reviews(self._buy_at_its_prices()))
+
+    def test_a_list_of_the_contact_itself_is_nobodys_claim(self):
+        self.ana.property_product_pricelist = self.pricelist
+        self.assertFalse(self._reviews(self._buy_at_its_prices(self.ana)))

@@ -48,6 +48,15 @@ class TestTierTours(TierTourCommon):
         self._tour("points_tier_tour")
         self._prove_the_story()
 
+    def test_a_tier_for_points_is_chosen_at_the_till_and_taken_back(self):
+        # Who moves was not shown to anybody: nobody is in a tier yet.
+        self.gold.write({"join_cost": 40, "reached_by": "everybody"})
+        self._tour("points_tier_choice_tour")
+        self.assertFalse(self.account.tier_id)
+        kinds = self.account.entry_ids.mapped("kind")
+        self.assertEqual(sorted(kinds), ["import", "join", "reverse"])
+        self.assertPoints(1240)
+
 
 @tagged("post_install", "-at_install")
 class TestTierPhoneTours(TierTourCommon):

@@ -77,9 +77,20 @@ class TestTillTiers(TillCommon):
         [program] = self.till.get_rules(self.config.id)["programs"]
         self.assertEqual(
             program["tier_looks"][str(self.gold.id)],
-            {"name": "Gold", "color": 0, "icon": "fa-star"},
+            {"name": "Gold", "color": 0, "icon": "fa-star", "gifts": ()},
         )
         self.assertEqual(program["tiers"][1]["points"], 2000)
+
+    def test_the_till_knows_what_tiers_give_in_words(self):
+        self.gold.benefit_ids = [
+            Command.create({"percent": 10, "product_ids": self.croissant.ids})
+        ]
+        self.gold.multiplier = 200
+        [program] = self.till.get_rules(self.config.id)["programs"]
+        self.assertEqual(
+            program["tier_looks"][str(self.gold.id)]["gifts"],
+            ("earns 200 % of the points", "10 % off Croissant"),
+        )
 
     def test_a_cashier_chooses_a_tier_the_member_has_reached(self):
         self.program.tier_mode = "chosen"

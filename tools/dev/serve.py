@@ -23,9 +23,10 @@ LOGINS = [
 ]
 THINGS_TO_TRY = [
     "As cashier, open the till Café Centro, choose Ana Ruiz as customer and sell two"
-    " Espressos and a Croissant: 8.50, and 8 points on top of her 1,240.",
-    "Press Points in that order and redeem 500: 3.50 is left to pay. Pay, and read the"
-    " receipt: 743 points.",
+    " Espressos and a Croissant: 8.25, since Gold takes 10 % off bakery, and 8 points"
+    " on top of her 1,240.",
+    "Press Points in that order and redeem 500: 3.25 is left to pay. Pay, and read the"
+    " receipt: 743 points, and what is missing to Platinum.",
     "As administrator, open Point of Sale > Points > Points Log: both sales are there,"
     " and each entry says why. Try to change or delete one.",
     "As administrator, under Points > Members, adjust the points of Luis Gómez with a"

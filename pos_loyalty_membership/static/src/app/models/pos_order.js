@@ -7,13 +7,17 @@ const newPointsState = () => ({
     expected: [],
     claims: [],
     declined: false,
+    tierPricelistId: 0,
+    pricelistByHand: false,
 });
 
 /**
  * `uiState.points` is what the till knows of the points of one open order:
  * redemptions [{uuid, programId, ruleId, points, money, expiresAt, partnerId}] (engine
  * integers, expiresAt in milliseconds of this device), `coupons` (see points_coupons.js), `expected`, the receipt's figures
- * until the server has given its own, and `claims` what it offers to collect; `declined` that the customer did not want to be a member.
+ * until the server has given its own, and `claims` what it offers to collect; `declined` that the
+ * customer did not want to be a member; `tierPricelistId` the price list that a tier brought, 0 for
+ * none; `pricelistByHand` that the cashier chose the present one.
  */
 patch(PosOrder.prototype, {
     initState() {
@@ -70,6 +74,20 @@ patch(PosOrder.prototype, {
             this.lines.forEach((line) => line.setTierDiscount());
         }
         return super.setPartner(...arguments);
+    },
+    updatePricelistAndFiscalPosition() {
+        return this.keepPricelist(() => super.updatePricelistAndFiscalPosition(...arguments));
+    },
+    setPreset() {
+        return this.keepPricelist(() => super.setPreset(...arguments));
+    },
+    /** Where tiers have price lists, one chosen by hand stays whatever happens. */
+    keepPricelist(change) {
+        const kept = this.uiState.points?.pricelistByHand && (this.pricelist_id || false);
+        change();
+        if (this.uiState.points?.pricelistByHand && this.pricelist_id !== kept) {
+            this.setPricelist(kept);
+        }
     },
     removeOrderline(line) {
         if (line?.isPointsLine() && this.assertEditable()) {

@@ -1,5 +1,5 @@
 /**
- * What the tier of an order's member gives on its lines.
+ * What the tier of an order's member gives: its price list, or a discount on its lines.
  *
  * The engine says how much, the lines keep what they had by hand. Runs after every change of
  * an order, before its redemptions are quoted again: price list, then tier, then points.
@@ -18,11 +18,17 @@ export class PointsBenefits {
         orders.filter((order) => !order.finalized).forEach((order) => this.apply(order));
     }
 
+    /** Whether any tier here has a price list: only then the till follows their precedence. */
+    get hasPricelists() {
+        const engines = Object.values(this.points.engine);
+        return engines.some(({ tiers }) => tiers.some(({ pricelist_id }) => pricelist_id));
+    }
+
     /**
-     * Gives the lines of an order what its member's tiers give, and takes off what they do not.
+     * Gives an order and its lines what its member's tiers give, and takes off what they do not.
      *
      * @param {PosOrder} order
-     * @returns {boolean} whether a line has changed; nothing does while nobody has said which
+     * @returns {boolean} whether anything has changed; nothing does while nobody has said which
      *   tiers the member is in
      */
     apply(order) {
@@ -30,9 +36,57 @@ export class PointsBenefits {
         if (!tiers) {
             return false;
         }
+        const priced = this.applyPricelist(order, tiers);
         const gifts = this.getGifts(order, tiers);
         const changes = order.lines.map((line) => line.setTierDiscount(gifts.get(line.uuid)));
-        return changes.some(Boolean);
+        return priced || changes.some(Boolean);
+    }
+
+    /** Sets the price list of a tier, or the one before it; whether that changed anything. */
+    applyPricelist(order, tiers) {
+        const state = order.uiState.points;
+        const current = order.pricelist_id?.id || 0;
+        if (state.tierPricelistId !== current) {
+            // Somebody has set another one since.
+            state.tierPricelistId = 0;
+        }
+        const wanted = this.getPricelist(order, tiers);
+        const isOver = !wanted && state.tierPricelistId > 0;
+        if (isOver) {
+            order.setPricelist(this.getUsualPricelist(order));
+        } else if (wanted && wanted.id !== current) {
+            order.setPricelist(wanted);
+        }
+        state.tierPricelistId = wanted?.id || 0;
+        return (order.pricelist_id?.id || 0) !== current;
+    }
+
+    /** The price list of the member's tiers, unless one said nearer comes before it. */
+    getPricelist(order, tiers) {
+        const pricelists = this.points.pos.models["product.pricelist"];
+        const own = order.partner_id?.raw.specific_property_product_pricelist;
+        const nearer =
+            order.uiState.points.pricelistByHand ||
+            this.getPresetPricelist(order) ||
+            (own && pricelists.get(own));
+        return nearer
+            ? undefined
+            : tiers.map(({ tier }) => pricelists.get(tier.pricelist_id)).find(Boolean);
+    }
+
+    getPresetPricelist(order) {
+        return order.config.use_presets && order.preset_id?.pricelist_id;
+    }
+
+    /** What the till would use without tiers. */
+    getUsualPricelist(order) {
+        const pricelists = this.points.pos.models["product.pricelist"];
+        const { id } = order.partner_id?.property_product_pricelist || {};
+        return (
+            this.getPresetPricelist(order) ||
+            (id && pricelists.get(id)) ||
+            order.config.pricelist_id
+        );
     }
 
     /**

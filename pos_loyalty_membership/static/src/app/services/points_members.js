@@ -5,6 +5,7 @@
  */
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
+import { tierLook } from "@pos_loyalty_membership/app/utils/points_tiers";
 import { pointsText } from "@pos_loyalty_membership/app/utils/points_words";
 
 // What the server answers in one call.
@@ -86,11 +87,15 @@ export class PointsMembers {
         }
     }
 
-    /** "1,240 pts" for a contact whose points were read; "" for others. */
+    /** "Gold · 1,240 pts" for a contact whose points were read; "" for others. */
     listedText(partner) {
         const known = this.listed[partner.id];
         const program = known && this.points.getProgram(known.program_id);
-        return program ? pointsText(program, known.available) : "";
+        if (!program) {
+            return "";
+        }
+        const points = pointsText(program, known.available);
+        return [tierLook(program, known.tier_id)?.name, points].filter(Boolean).join(" · ");
     }
 
     /** A list that opens reads anew. */

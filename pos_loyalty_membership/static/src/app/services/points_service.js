@@ -19,6 +19,7 @@ import { pointsBasket } from "@pos_loyalty_membership/app/utils/points_basket";
 import { expectedReceipt } from "@pos_loyalty_membership/app/utils/points_expected";
 import { PointsBenefits } from "@pos_loyalty_membership/app/services/points_benefits";
 import { expectedClaims } from "@pos_loyalty_membership/app/utils/points_claims";
+import { PointsTierChoices } from "@pos_loyalty_membership/app/services/points_tier_choices";
 import { PointsMembers } from "@pos_loyalty_membership/app/services/points_members";
 import { PointsRedemptions } from "@pos_loyalty_membership/app/services/points_redemptions";
 
@@ -33,6 +34,7 @@ export class PointsService {
         this.lastTicket = 0;
         this.dialogOpen = false;
         this.benefits = new PointsBenefits(this);
+        this.tierChoices = new PointsTierChoices(this);
         this.redemptions = new PointsRedemptions(this);
         this.coupons = this.redemptions.coupons;
         this.membership = new PointsMembers(this);

@@ -15,6 +15,11 @@ patch(PosStore.prototype, {
         this.points?.onSelection();
         return result;
     },
+    async selectPricelist() {
+        const state = this.getOrder().uiState.points;
+        state.pricelistByHand = Boolean(this.points?.benefits.hasPricelists);
+        return super.selectPricelist(...arguments);
+    },
     /** A line that was just added gets what the tier gives before it is compared with others. */
     tryMergeOrderline(order) {
         this.points?.benefits.apply(order);

@@ -1,3 +1,5 @@
+import { tierLook } from "@pos_loyalty_membership/app/utils/points_tiers";
+
 /**
  * What a receipt says as long as the server has not answered: one object per program, with the
  * keys of the server's own figures.
@@ -19,6 +21,8 @@ export function expectedReceipt(points, order) {
             currency_id: program.currency_id,
             decimals: program.decimals,
             member: order.partner_id.name,
+            // What is missing to the next tier changes with this very order.
+            tier: { name: tierLook(program, account?.tier_id)?.name || "", next: null },
             earned: earning?.points || 0,
             rules: [],
             redeemed: used.reduce((sum, { points }) => sum + points, 0),

@@ -60,7 +60,10 @@ export const confirmTheDialog = (label) =>
     clicks(label, `.modal-footer button:contains("${label}")`);
 export const dropTheCustomer = (name) => [
     openTheCustomers(),
-    clicks(`unselect ${name}`, ".modal .partner-line.selected .unselect-tag"),
+    clicks(
+        `unselect ${name}`,
+        ".modal .selected .unselect-tag:visible, .modal .selected .unselect-tag-mobile:visible"
+    ),
 ];
 
 const card = (name) => `.product-screen article.product:has(.product-name:contains("${name}"))`;

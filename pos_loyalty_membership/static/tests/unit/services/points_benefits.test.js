@@ -273,3 +273,88 @@ describe("benefits and everything after them", () => {
         expect(shown.replace(/\s+/g, " ").trim()).toMatch(/2\.50 \(Gold −10 %\)$/);
     });
 });
+
+describe("the price list of a tier", () => {
+    const [USUAL, OTHER, TIER] = [1, 2, 3];
+
+    /** Gold has a price list of its own; without it the till uses the usual one. */
+    async function openWithPricelist(options) {
+        const cafe = await openWithTiers({ ...options, partnerId: 0 });
+        const { store, order, ledger } = cafe;
+        const pricelists = store.models["product.pricelist"];
+        cafe.pricelist = (id) => pricelists.get(id);
+        cafe.current = () => order.pricelist_id?.id;
+        store.config.pricelist_id = pricelists.get(USUAL);
+        const rules = cafeRules({
+            tiers: [{ id: GOLD, sequence: 1, points: 100, pricelist_id: TIER }],
+            tier_looks: { [GOLD]: { name: "Gold" } },
+        });
+        ledger.get_rules = () => ({ ...rules, digest: ledger.digest });
+        store.points.setRules(rules);
+        order.setPricelist(pricelists.get(USUAL));
+        return cafe;
+    }
+
+    test("it comes and goes with the member", async () => {
+        const cafe = await openWithPricelist();
+        await choose(cafe, ANA);
+        expect(cafe.current()).toBe(TIER);
+        cafe.order.setPartner(false);
+        await cafe.store.points.redemptions.reconcileAll();
+        expect(cafe.current()).toBe(USUAL);
+    });
+
+    test("when the tier ends, the usual one comes back", async () => {
+        const cafe = await openWithPricelist();
+        await choose(cafe, ANA);
+        cafe.ledger.extra = { tier_id: 0, tier: null };
+        await cafe.store.points.fetchMember(ANA);
+        expect(cafe.current()).toBe(USUAL);
+    });
+
+    test("one chosen by hand stays, with the member and after", async () => {
+        const cafe = await openWithPricelist();
+        await cafe.store.selectPricelist(cafe.pricelist(OTHER));
+        await choose(cafe, ANA);
+        expect(cafe.current()).toBe(OTHER);
+        cafe.order.setPartner(false);
+        expect(cafe.current()).toBe(OTHER);
+    });
+
+    test("one chosen by hand later replaces it", async () => {
+        const cafe = await openWithPricelist();
+        await choose(cafe, ANA);
+        await cafe.store.selectPricelist(cafe.pricelist(USUAL));
+        await cafe.store.points.redemptions.reconcileAll();
+        expect(cafe.current()).toBe(USUAL);
+    });
+
+    test("that of the sales mode comes before it", async () => {
+        const cafe = await openWithPricelist();
+        const [preset] = cafe.store.models["pos.preset"].getAll();
+        preset.pricelist_id = cafe.pricelist(OTHER);
+        cafe.store.config.use_presets = true;
+        cafe.order.setPreset(preset);
+        await choose(cafe, ANA);
+        expect(cafe.current()).toBe(OTHER);
+    });
+
+    test("that of the contact itself comes before it, a default does not", async () => {
+        const cafe = await openWithPricelist();
+        const ana = cafe.store.models["res.partner"].get(ANA);
+        ana.property_product_pricelist = cafe.pricelist(OTHER);
+        await choose(cafe, ANA);
+        expect(cafe.current()).toBe(TIER);
+        cafe.order.setPartner(false);
+        ana.update({ specific_property_product_pricelist: cafe.pricelist(OTHER) });
+        await choose(cafe, ANA);
+        expect(cafe.current()).toBe(OTHER);
+    });
+
+    test("without price lists of tiers the till does as ever", async () => {
+        const cafe = await openWithTiers({ partnerId: 0 });
+        await cafe.store.selectPricelist(cafe.store.models["product.pricelist"].get(OTHER));
+        cafe.order.setPartner(cafe.store.models["res.partner"].get(ANA));
+        expect(cafe.order.pricelist_id?.id).not.toBe(OTHER);
+    });
+});

@@ -3,6 +3,8 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { PointsWhyDialog } from "@pos_loyalty_membership/app/components/popups/points_why_dialog/points_why_dialog";
+import { PointsTiersDialog } from "@pos_loyalty_membership/app/components/popups/points_tiers_dialog/points_tiers_dialog";
+import { nextTier, progressText, tierLook } from "@pos_loyalty_membership/app/utils/points_tiers";
 import {
     accountRemarks,
     dayText,
@@ -47,6 +49,7 @@ export class PointsStrip extends Component {
             others: quotes.length - 1,
             balance: this.balanceText(program, account),
             earned: earning && _t("+%s this order", pointsNumber(program, earning.points)),
+            tier: account ? this.tier(program, account) : null,
             remarks: [...(account ? accountRemarks(account, program) : []), ...coupons],
             best: this.best(order),
         };
@@ -79,6 +82,24 @@ export class PointsStrip extends Component {
             );
         }
         return parts.join(" · ");
+    }
+
+    /** The member's tier, what it gives, and what is missing to the next; null: no tiers. */
+    tier(program, account) {
+        if (!this.pos.points.engine[program.id].tiers.length) {
+            return null;
+        }
+        const look = tierLook(program, account.tier_id);
+        const next = nextTier(program, account);
+        const progress = progressText(program, next, this.props.order.currency);
+        return {
+            ...(look || { name: "", icon: "fa-star-o", color: 0 }),
+            text: [...(look?.gifts || []), progress].filter(Boolean).join(" · "),
+        };
+    }
+
+    showTiers() {
+        this.dialog.add(PointsTiersDialog, { orderUuid: this.props.order.uuid });
     }
 
     /** The one-tap discount, offered while the order uses no points yet. */

@@ -3,6 +3,7 @@ import { patch } from "@web/core/utils/patch";
 import { _t } from "@web/core/l10n/translation";
 import { generateQRCodeDataUrl } from "@point_of_sale/utils";
 import { claimBlocks } from "@pos_loyalty_membership/app/utils/points_claims";
+import { progressText } from "@pos_loyalty_membership/app/utils/points_tiers";
 import { moneyText, pointsText, timeText } from "@pos_loyalty_membership/app/utils/points_words";
 
 patch(OrderReceipt.prototype, {
@@ -13,7 +14,10 @@ patch(OrderReceipt.prototype, {
             return {
                 id: figures.program_id,
                 program: figures.program,
-                member: figures.member,
+                member: figures.tier?.name
+                    ? `${figures.member} (${figures.tier.name})`
+                    : figures.member,
+                progress: progressText(figures, figures.tier?.next, this.order.currency),
                 earned: this.earnedText(figures, expected),
                 rules: (figures.rules || []).map(({ name, points }) => ({
                     name,

@@ -1,0 +1,94 @@
+"""What the customer's tier gives on the lines of a draft invoice.
+
+The same engine as at the till decides. An invoice of Odoo has no price list: that of a
+tier counts at the till only.
+"""
+
+from odoo import api, fields, models
+
+from ..engine.benefits import benefit_percents
+from ..engine.values import Line
+from .snapshot_invoice import NO_PRODUCT
+
+
+class PointsInvoice(models.AbstractModel):
+    _inherit = "points.invoice"
+
+    @api.model
+    def _benefits(self, move):
+        """[(line, tier id, hundredths of a percent)] of the goods of a draft.
+
+        The greatest discount of the customer's tiers per line; 0 and 0 for none. Lines
+        of orders of the sales application are left out: their prices were agreed. Works
+        on a draft that is being typed, too.
+        """
+        # An accountant reads neither members' accounts nor categories of tills.
+        service = self.sudo()
+        goods = service._benefit_lines(move)
+        best = {line.uuid: (0, 0) for _record, line in goods}
+        for tier in service._customer_tiers(move):
+            lines = [line for _record, line in goods]
+            percents = benefit_percents(tier.benefits, lines)
+            for line, percent in zip(lines, percents, strict=True):
+                if percent > best[line.uuid][1]:
+                    best[line.uuid] = (tier.id, percent)
+        return [(record, *best[line.uuid]) for record, line in goods]
+
+    @api.model
+    def _customer_tiers(self, move):
+        """The engine's tiers of a draft's customer, in programs that say so."""
+        snapshot = self.env["points.snapshot"]
+        partner = move.sudo().partner_id._origin
+        now = fields.Datetime.now()
+        programs = {}
+        wanted = []
+        for program in snapshot._invoice_programs(move.company_id):
+            member = snapshot._member(partner, program)
+            if member and program.invoice_benefits and program.engine.tiers:
+                programs[program.id] = program
+                day = snapshot._invoice_situation(program, now).day
+                wanted.append((program.id, member.id, day, ()))
+        accounts = snapshot._accounts_of(wanted)
+        tiers = [
+            programs[program_id].tier(account["tier_id"])
+            for (program_id, _), account in accounts.items()
+        ]
+        return [tier for tier in tiers if tier]
+
+    @api.model
+    def _benefit_lines(self, move):
+        """[(line, engine Line)] of what a tier may discount; scope is all they say."""
+        snapshot = self.env["points.snapshot"]
+        special = snapshot._invoice_special_products(move.company_id)
+        found = []
+        for place, line in enumerate(move.invoice_line_ids):
+            if not self._takes_benefits(line, special):
+                continue
+            product = line.sudo().product_id._origin
+            facts = snapshot._product_facts(product) if product else NO_PRODUCT
+            value = Line(
+                uuid=str(place),
+                kind="goods",
+                quantity=0,
+                earn_amount=0,
+                payable_amount=0,
+                product_id=product.id or 0,
+                category_ids=facts.category_ids,
+                pos_category_ids=facts.pos_category_ids,
+            )
+            found.append((line, value))
+        return found
+
+    @api.model
+    def _takes_benefits(self, line, special):
+        """Whether a line is goods sold at a price that nobody agreed on before."""
+        snapshot = self.env["points.snapshot"]
+        agreed = "sale_line_ids" in line._fields and bool(line.sudo().sale_line_ids)
+        return (
+            line.display_type == "product"
+            and line.quantity * line.price_unit >= 0
+            and not line.points_hold_uuid
+            and not agreed
+            and line.product_id._origin.id not in special["never"]
+            and not snapshot._is_down_payment_line(line)
+        )
