@@ -57,6 +57,8 @@ UNCHECKED_CALLS = [
     ("basis", "earning_basis", ["basket", "own_program_id"]),
     ("basis", "line_amounts", ["lines", "field", "without_redemptions", "hold_uuid"]),
     ("apportion", "apportion", ["total", "weights", "unit"]),
+    ("withholding", "discount_shares", ["lines"]),
+    ("withholding", "withheld", ["shares", "sold", "returned", "already"]),
     ("rounding", "mul_div", ["a", "b", "c", "mode"]),
     ("rounding", "product_div", ["over", "under", "mode"]),
 ]

@@ -50,6 +50,7 @@ from . import pos_config
 from . import pos_order
 from . import pos_order_contact
 from . import pos_order_line
+from . import pos_order_return
 from . import pos_session
 from . import pos_category
 from . import product_category

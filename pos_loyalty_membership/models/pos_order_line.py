@@ -17,6 +17,27 @@ class PosOrderLine(models.Model):
         "Empty: the goods of its taxes. A claim of the till, too.",
     )
 
+    points_reward = fields.Char(
+        string="Kind of redemption",
+        copy=False,
+        help="product, percent, amount or coupon: which redemptions come first when a "
+        "return shares the discounts among its goods. A claim of the till, too.",
+    )
+    points_discount_line_id = fields.Many2one(
+        "pos.order.line",
+        string="Discount withheld",
+        copy=False,
+        index="btree_not_null",
+        help="The discount line of the sale whose share this line of a return keeps "
+        "back. The discount line itself is never returned as a whole.",
+    )
+    points_withheld_line_ids = fields.One2many(
+        "pos.order.line",
+        "points_discount_line_id",
+        string="Withheld by returns",
+        help="Lines of returns that keep back a share of this discount.",
+    )
+
     points_tier_id = fields.Integer(
         string="Tier of the discount",
         copy=False,
@@ -39,9 +60,29 @@ class PosOrderLine(models.Model):
         names = [
             "points_hold_uuid",
             "points_target_uuids",
+            "points_reward",
+            "points_discount_line_id",
+            "points_withheld_line_ids",
             "points_tier_id",
             "points_tier_name",
             "points_tier_percent",
             "points_hand_discount",
         ]
         return [*super()._load_pos_data_fields(config), *names]
+
+    def _prepare_base_line_for_taxes_computation(self):
+        """Keep the exact amounts of our lines where Odoo turns the order's sign.
+
+        It does so for orders whose total is negative, and drops amounts that were kept
+        for the other sign: a cent could be lost when the session is closed.
+        """
+        base_line = super()._prepare_base_line_for_taxes_computation()
+        ours = self.points_hold_uuid or self.points_discount_line_id
+        if ours and base_line["quantity"] == -self.qty:
+            account_tax = self.env["account.tax"]
+            turned = account_tax._reverse_quantity_base_line_extra_tax_data(
+                self.extra_tax_data
+            )
+            kept = account_tax._import_base_line_extra_tax_data(base_line, turned)
+            base_line.update(kept)
+        return base_line

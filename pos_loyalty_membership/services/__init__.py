@@ -25,7 +25,10 @@ from . import snapshot_invoice
 from . import snapshot_coupons
 from . import snapshot_sales
 from . import points_coupons
+from . import reversal_chains
+from . import coupon_chains
 from . import points_settlement
+from . import points_withholding
 from . import settlement_benefits
 from . import settlement_earning
 from . import settlement_redemption

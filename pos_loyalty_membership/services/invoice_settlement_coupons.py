@@ -6,7 +6,6 @@ coupon's currency, amounts of documents are minor units of the original's.
 """
 
 import uuid
-from dataclasses import dataclass
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -14,25 +13,9 @@ from odoo.tools import SQL
 from ..engine.coupons import coupon_lines
 from ..engine.rounding import mul_div
 from ..engine.values import ENGINE_VERSION
-from .invoice_chains import DOCUMENT
 from .ledger_coupon_operations import CaptureCoupon, GiveBackCoupon, HoldCoupon
 from .points_snapshot import to_minor
-
-
-@dataclass(slots=True)
-class UseNode:
-    """A use of a coupon: `room` is what nobody gave back of it."""
-
-    id: int
-    root_id: int
-    coupon_id: int
-    account_id: int
-    program_id: int
-    money: int
-    room: int
-    hold_uuid: str
-    source_uuid: str
-    explanation: dict
+from .reversal_chains import DOCUMENT
 
 
 class PointsInvoiceSettlement(models.AbstractModel):
@@ -92,7 +75,8 @@ class PointsInvoiceSettlement(models.AbstractModel):
             self._retake(move, move.reversed_entry_id, whole=True)
             return
         operations, renamed = [], {}
-        for node in self._use_nodes([move.points_uuid], "account.move"):
+        chains = self.env["points.reversal.chains"]
+        for node in chains._read_coupons([move.points_uuid], "account.move"):
             if node.source_uuid != move.points_uuid or not node.room:
                 continue
             operations.append(self._give_back_operation(move, node, node.room))
@@ -135,9 +119,8 @@ class PointsInvoiceSettlement(models.AbstractModel):
     @api.model
     def _note_coupon_operations(self, note, origin):
         """What a credit note gives back to coupons of its invoice, or of its orders."""
-        orders = origin.pos_order_ids
-        uuids = orders.mapped("uuid") if orders else [origin.points_uuid]
-        nodes = self._use_nodes(uuids, "pos.order" if orders else "account.move")
+        chains = self.env["points.reversal.chains"]
+        nodes = chains._read_coupons(*self._origin_of(origin))
         roots = [node for node in nodes if node.root_id == node.id]
         discount = sum(self._use_discount(node) for node in roots)
         withheld = min(self._withheld(origin, coupons=True), discount)
@@ -256,44 +239,6 @@ class PointsInvoiceSettlement(models.AbstractModel):
         """The discount that a use stood for, in the document's currency."""
         document = node.explanation.get(DOCUMENT) or {}
         return document.get("money", node.explanation.get("money", 0))
-
-    @api.model
-    def _use_nodes(self, uuids, model):
-        """UseNodes of what documents used of coupons, and took again afterwards."""
-        uuids = [each for each in uuids if each]
-        if not uuids:
-            return []
-        rows = self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT used.id, coalesce(
-                           (used.explanation->>'root_id')::int, used.id) AS root_id,
-                       used.coupon_id, coupon.account_id, coupon.program_id,
-                       round(used.money / currency.rounding)::bigint AS money,
-                       round((used.money + coalesce((
-                           SELECT sum(back.money) FROM points_coupon_use back
-                            WHERE back.reversed_use_id = used.id), 0))
-                           / currency.rounding)::bigint AS room,
-                       used.hold_uuid, used.source_uuid,
-                       coalesce(used.explanation, '{}') AS explanation
-                  FROM points_coupon_use used
-                  JOIN points_coupon coupon ON coupon.id = used.coupon_id
-                  JOIN res_currency currency ON currency.id = coupon.currency_id
-                 WHERE used.kind = 'use'
-                   AND ((used.source_uuid = ANY(%(uuids)s)
-                         AND used.source_model = %(model)s)
-                        OR (used.explanation->>'root_id')::int IN (
-                            SELECT root.id FROM points_coupon_use root
-                             WHERE root.source_uuid = ANY(%(uuids)s)
-                               AND root.kind = 'use'
-                               AND root.source_model = %(model)s))
-                 ORDER BY used.id
-                """,
-                uuids=uuids,
-                model=model,
-            )
-        )
-        return [UseNode(**row) for row in rows]
 
     @api.model
     def _given_by(self, note):

@@ -1,6 +1,6 @@
 """What a credit note takes back and gives back, and what undoes that again.
 
-Credit notes count by amount, over the document (see `invoice_chains`).
+Credit notes count by amount, over the document (see `reversal_chains`).
 """
 
 from odoo import api, fields, models
@@ -8,9 +8,9 @@ from odoo import api, fields, models
 from ..engine.refund import reverse
 from ..engine.rounding import mul_div
 from ..engine.values import ENGINE_VERSION, EntryRecord, LineEarning, Taken, is_refusal
-from .invoice_chains import DOCUMENT
 from .ledger_operations import ReverseCredit, ReverseDebit
 from .points_snapshot import to_minor
+from .reversal_chains import DOCUMENT
 
 
 class PointsInvoiceSettlement(models.AbstractModel):

@@ -124,6 +124,7 @@ class PointsSettlement(models.AbstractModel):
         if any(
             line.points_hold_uuid
             or line.refunded_orderline_id
+            or line.points_discount_line_id
             or line.points_tier_percent
             for line in order.lines
         ):

@@ -17,8 +17,8 @@ from ..engine.values import (
 )
 from .ledger_coupon_operations import CaptureCoupon, GiveBackCoupon
 from .ledger_operations import Release
-from .points_snapshot import to_minor
 from .settlement_earning import GENERATION
+from .settlement_reversal import DISCOUNT
 
 
 class PointsSettlement(models.AbstractModel):
@@ -91,45 +91,61 @@ class PointsSettlement(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _give_back_coupon(self, sale, program, use, returned):
-        """What goes back to a coupon for what of its discount came back, or None."""
-        explanation = use["explanation"] or {}
-        given = explanation.get("money", 0)
-        withheld = self._withheld(explanation, returned)
-        if withheld <= 0 or not given:
-            return None
-        rounding = sale.order.currency_id.rounding
-        used = to_minor(use["points"], rounding)
+    def _plan_coupon_returns(self, sale, plan, back):
+        """Give back to coupons what of their discounts was kept back with the goods."""
+        nodes = self.env["points.reversal.chains"]._read_coupons(back.uuids, "pos.order")
+        for root in nodes:
+            if root.root_id == root.id:
+                own = [node for node in nodes if node.root_id == root.id]
+                plan.operations += self._give_back_coupon(
+                    sale, root, own, back.withheld
+                )
+
+    @api.model
+    def _give_back_coupon(self, sale, root, nodes, withheld):
+        """What goes back to a coupon; its use, and what credit notes' undoing took."""
+        given = root.explanation.get("money", 0)
+        kept = self._kept_back(root.explanation, withheld)
+        if kept <= 0 or not given:
+            return []
+        sale.know_account(root.account_id, root.partner_id, root.program_id)
         record = EntryRecord(
-            points=used,
+            points=root.money,
             order_points=0,
-            lines=(LineEarning("discount", given, given, used),),
+            lines=(LineEarning(DISCOUNT, given, given, root.money),),
         )
-        before = sum(
-            to_minor(back["points"], rounding) for back in use["reversals"] or []
-        )
-        result = reverse(
-            record, {"discount": withheld}, Taken({"discount": before}), unit=1
-        )
+        at_tills = sum(node.at_tills for node in nodes)
+        elsewhere = root.money - sum(node.room for node in nodes) - at_tills
+        taken = Taken({DISCOUNT: at_tills, "elsewhere": max(0, elsewhere)})
+        result = reverse(record, {DISCOUNT: kept}, taken, unit=1)
         if is_refusal(result):
             raise ValueError(f"order {sale.source.uuid} cannot be reversed: {result}")
-        if not result.points:
-            return None
+        money, operations = result.points, []
+        for node in nodes:
+            share = min(money, node.room)
+            if share > 0:
+                operations.append(self._coupon_return(sale, node, share, kept))
+                money -= share
+        return operations
+
+    @api.model
+    def _coupon_return(self, sale, node, money, kept):
+        program = self.env["points.snapshot"]._program_by_id(node.program_id)
         situation = self.env["points.snapshot"]._situation(
             program, sale.moment, sale.order.config_id.id
         )
         return GiveBackCoupon(
-            use_id=use["id"],
-            account_id=use["account_id"],
-            money=result.points,
-            key=f"give_back:{sale.source.uuid}:{use['id']}:{GENERATION}",
+            use_id=node.id,
+            account_id=node.account_id,
+            money=money,
+            key=f"give_back:{sale.source.uuid}:{node.id}:{GENERATION}",
             source=sale.source,
             moment=sale.moment,
             local_day=situation.day,
             explanation={
                 "engine": ENGINE_VERSION,
                 "code": "coupon_given_back",
-                "money": withheld,
+                "money": kept,
             },
         )
 

@@ -81,10 +81,13 @@ class PointsSettlement(models.AbstractModel):
     @api.model
     def _reward_kind(self, hold):
         """The kind of the rule that points were reserved by, or "coupon"."""
-        if hold.coupon_id:
+        return self._reward_kind_of(hold.program_id, hold.rule_id, hold.coupon_id)
+
+    @api.model
+    def _reward_kind_of(self, program_id, rule_id, coupon_id):
+        if coupon_id:
             return "coupon"
-        program = self.env["points.snapshot"]._program_by_id(hold.program_id)
-        rule = program.rule(hold.rule_id)
+        rule = self.env["points.snapshot"]._program_by_id(program_id).rule(rule_id)
         return rule.kind if rule else "amount"
 
     @api.model

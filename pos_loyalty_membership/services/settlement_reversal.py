@@ -2,8 +2,11 @@
 
 Everything follows the entries of the sale that is returned, never the customer of the
 return: the ledger says whose points they were. Quantities back are counted over all
-returns of the sale that were paid.
+returns of the sale that were paid; what credit notes of its invoice did, and what was
+undone of that, is in the chains of its entries.
 """
+
+from dataclasses import dataclass, field
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -15,11 +18,26 @@ from ..engine.values import (
     LineEarning,
     Taken,
     is_refusal,
-    to_dict,
 )
 from .ledger_operations import ReverseCredit, ReverseDebit
-from .points_snapshot import to_points
 from .settlement_earning import GENERATION
+
+# What a discount is to the engine: one line whose quantity is its money.
+DISCOUNT = "discount"
+
+
+@dataclass(slots=True)
+class Returned:
+    """What paid returns of some sales brought back.
+
+    `uuids` of the sales, `quantities` (thousandths) by line uuid, `withheld` money
+    (minor units) by uuid of the discount line; whether any of it was a coupon's.
+    """
+
+    uuids: list
+    quantities: dict = field(default_factory=dict)
+    withheld: dict = field(default_factory=dict)
+    coupons: bool = False
 
 
 class PointsSettlement(models.AbstractModel):
@@ -30,201 +48,215 @@ class PointsSettlement(models.AbstractModel):
         """Add a reversal for every entry of the sales that this order returns."""
         if not sale.lines_of("refund"):
             return
-        returned = self._returned(sale)
-        for entry in self._origin_entries(sale, returned):
-            sale.know_account(
-                entry["account_id"], entry["partner_id"], entry["program_id"]
-            )
-            program = self.env["points.snapshot"]._program_by_id(entry["program_id"])
-            if entry["kind"] == "earn":
-                operation = self._take_back(sale, program, entry, returned)
-            elif entry["kind"] == "coupon":
-                operation = self._give_back_coupon(sale, program, entry, returned)
+        foreign = self._foreign_shares(sale)
+        if foreign:
+            plan.reviews.append(self._foreign_share_values(sale, foreign))
+        back = self._read_returned(sale)
+        for chain in self.env["points.reversal.chains"]._read(back.uuids, "pos.order"):
+            if not chain.left:
+                continue
+            account_id = chain.nodes[0].account_id
+            sale.know_account(account_id, chain.partner_id, chain.program_id)
+            program = self.env["points.snapshot"]._program_by_id(chain.program_id)
+            if chain.kind == "earn":
+                plan.operations += self._take_back(sale, program, chain, back)
             else:
-                operation = self._give_back(sale, program, entry, returned)
-            if operation:
-                plan.operations.append(operation)
+                plan.operations += self._give_back(sale, program, chain, back)
+        if back.coupons:
+            self._plan_coupon_returns(sale, plan, back)
 
     @api.model
-    def _returned(self, sale):
-        """What is back so far of the sales returned here, by line uuid.
+    def _read_returned(self, sale):
+        """What is back by now of the sales returned here: Returned."""
+        rows = self._lines_back(sale)
+        goods = [row for row in rows if not row["discount"]]
+        back = Returned(uuids=sorted({row["order_uuid"] for row in goods}))
+        for row in goods:
+            before = back.quantities.get(row["uuid"], 0)
+            back.quantities[row["uuid"]] = before + row["quantity"]
+        together = {(row["sale_id"], row["order_id"]) for row in goods}
+        kept = [
+            row
+            for row in rows
+            if row["discount"]
+            and (not row["own"] or (row["sale_id"], row["order_id"]) in together)
+        ]
+        # Other doors return the discount line itself, with or without its goods.
+        back.uuids = sorted({*back.uuids, *(row["order_uuid"] for row in kept)})
+        back.coupons = any(row["coupon"] for row in kept)
+        money = self._money_of_lines(sale, kept)
+        for row in kept:
+            amount = max(0, money[row["id"]])
+            back.withheld[row["uuid"]] = back.withheld.get(row["uuid"], 0) + amount
+        return back
 
-        Values: order uuid, quantity in thousandths, and `share`, the same quantity
-        counted only as far as its price went back too (in thousandths of the line): a
-        discount refunded at a lower price was not withheld in full.
+    @api.model
+    def _lines_back(self, sale):
+        """Lines of paid returns of the sales returned here, this one's included.
+
+        `discount` tells lines of discounts, `own` those that keep back a share of one.
         """
-        lines = sale.order.lines.refunded_orderline_id
         self.env["pos.order.line"].flush_model()
-        rows = self.env.execute_query_dict(
+        return self.env.execute_query_dict(
             SQL(
                 """
-                SELECT sold.uuid, origin.uuid AS order_uuid,
-                       round(sum(-back.qty) * 1000)::bigint AS quantity,
-                       round(least(1, sum(-back.qty / sold.qty
-                           * CASE WHEN sold.price_unit = 0 THEN 1
-                             ELSE least(1, greatest(0,
-                                  back.price_unit / sold.price_unit))
-                             END)) * 1000)::bigint AS share
+                SELECT sold.uuid, sold.order_id AS sale_id, origin.uuid AS order_uuid,
+                       back.id, back.order_id,
+                       round(-back.qty * 1000)::bigint AS quantity,
+                       sold.points_hold_uuid IS NOT NULL AS discount,
+                       hold.coupon_id IS NOT NULL AS coupon,
+                       back.points_discount_line_id IS NOT NULL AS own
                   FROM pos_order_line sold
                   JOIN pos_order origin ON origin.id = sold.order_id
-                  JOIN pos_order_line back ON back.refunded_orderline_id = sold.id
+                  JOIN pos_order_line back
+                    ON back.refunded_orderline_id = sold.id
+                    OR (back.points_discount_line_id = sold.id
+                        AND sold.points_hold_uuid IS NOT NULL)
                   JOIN pos_order refund ON refund.id = back.order_id
+                  LEFT JOIN points_hold hold ON hold.uuid = sold.points_hold_uuid
                  WHERE sold.order_id = ANY(%s)
                    AND sold.qty > 0
                    AND back.qty < 0
                    AND refund.state IN ('paid', 'done')
-                 GROUP BY sold.id, origin.id
                 """,
-                lines.order_id.ids,
+                sale.order.lines.refunded_orderline_id.order_id.ids,
             )
         )
-        return {row["uuid"]: row for row in rows}
 
     @api.model
-    def _origin_entries(self, sale, returned):
-        """Earn and redeem entries of the sales returned, with their reversals.
-
-        Uses of coupons are among them, as kind "coupon" with their money as points.
+    def _money_of_lines(self, sale, rows):
+        """{line id: amount with tax, minor} of lines of this return and earlier ones,
+        from the taxes of the lines themselves.
         """
-        uuids = sorted({row["order_uuid"] for row in returned.values()})
-        if not uuids:
-            return []
-        return self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT entry.id, entry.account_id, entry.program_id, entry.kind,
-                       entry.points, entry.lines, entry.explanation,
-                       account.partner_id,
-                       (SELECT json_agg(json_build_object(
-                               'points', abs(reversal.points),
-                               'lines', reversal.lines,
-                               'explanation', reversal.explanation))
-                          FROM points_entry reversal
-                         WHERE reversal.reversed_entry_id = entry.id) AS reversals
-                  FROM points_entry entry
-                  JOIN points_account account ON account.id = entry.account_id
-                 WHERE entry.source_uuid = ANY(%s)
-                   AND entry.source_model = 'pos.order'
-                   AND entry.kind IN ('earn', 'redeem')
-                 UNION ALL
-                SELECT used.id, coupon.account_id, coupon.program_id, 'coupon',
-                       used.money, used.lines, used.explanation, account.partner_id,
-                       (SELECT json_agg(json_build_object('points', -back.money))
-                          FROM points_coupon_use back
-                         WHERE back.reversed_use_id = used.id)
-                  FROM points_coupon_use used
-                  JOIN points_coupon coupon ON coupon.id = used.coupon_id
-                  JOIN points_account account ON account.id = coupon.account_id
-                 WHERE used.source_uuid = ANY(%s)
-                   AND used.source_model = 'pos.order'
-                   AND used.kind = 'use'
-                 ORDER BY points, id
-                """,
-                uuids,
-                uuids,
+        snapshot = self.env["points.snapshot"]
+        by_uuid = {amount.uuid: amount.tax_included for amount in sale.amounts}
+        money = {line.id: by_uuid[line.uuid] for line in sale.order.lines}
+        earlier = {}
+        for row in rows:
+            if row["id"] not in money:
+                earlier.setdefault(row["order_id"], []).append(row["id"])
+        for order in self.env["pos.order"].browse(earlier):
+            lines = self.env["pos.order.line"].browse(earlier[order.id])
+            money.update(snapshot._included_amounts(order, lines))
+        return money
+
+    @api.model
+    def _foreign_shares(self, sale):
+        """Lines said to keep back a discount that this return has no part in."""
+        lines = sale.order.lines
+        sold = lines.filtered(lambda line: line.qty < 0).refunded_orderline_id.order_id
+        return lines.filtered(
+            lambda line: (
+                line.points_discount_line_id
+                and not (
+                    line.qty < 0
+                    and line.points_discount_line_id.points_hold_uuid
+                    and line.points_discount_line_id.order_id in sold
+                )
             )
         )
 
-    @api.model
-    def _take_back(self, sale, program, entry, returned):
-        """The reversal of what the sale earned, or None."""
-        record = self._earn_record(entry)
-        taken = {}
-        taken_of_order = 0
-        for reversal in entry["reversals"] or []:
-            for line in reversal["lines"] or []:
-                taken[line["uuid"]] = taken.get(line["uuid"], 0) + line["points"]
-            explanation = reversal["explanation"] or {}
-            taken_of_order += explanation.get("order_points", 0)
-        quantities = {uuid: row["quantity"] for uuid, row in returned.items()}
-        result = self._reverse(
-            sale, program, record, quantities, Taken(taken, taken_of_order)
-        )
-        if not result.points:
-            return None
-        return ReverseCredit(
-            **self._reversal_values(sale, program, entry, result.points),
-            explanation={
-                "engine": ENGINE_VERSION,
-                "code": "taken_back",
-                "order_points": result.order_points,
-            },
-            lines=to_dict(result.lines),
-        )
+    # ------------------------------------------------------------------
+    # Entries
+    # ------------------------------------------------------------------
 
     @api.model
-    def _earn_record(self, entry):
+    def _take_back(self, sale, program, chain, back):
+        """Reversals of what the sale earned, by the quantities that are back."""
+        taken, taken_of_order = {"elsewhere": chain.taken_but("pos.order")}, 0
+        for node in chain.nodes:
+            if node.depth % 2 and node.source_model == "pos.order":
+                for line in node.lines:
+                    taken[line["uuid"]] = taken.get(line["uuid"], 0) + line["points"]
+                taken_of_order += node.order_points
+        record = self._earn_record(chain)
+        result = self._reverse(
+            sale, program, record, back.quantities, taken, taken_of_order
+        )
+        return [
+            ReverseCredit(
+                **self._reversal_values(sale, program, node, points),
+                explanation={
+                    "engine": ENGINE_VERSION,
+                    "code": "taken_back",
+                    "order_points": order_points,
+                },
+                lines=lines,
+            )
+            for node, points, lines, order_points in chain.spread(result)
+        ]
+
+    @api.model
+    def _earn_record(self, chain):
         """An earn entry as it was stored, for the engine."""
-        lines = tuple(LineEarning.from_dict(line) for line in entry["lines"] or [])
-        points = to_points(entry["points"])
-        order_points = points - sum(line.points for line in lines)
-        return EntryRecord(points=points, order_points=order_points, lines=lines)
+        lines = tuple(LineEarning.from_dict(line) for line in chain.nodes[0].lines)
+        order_points = chain.points - sum(line.points for line in lines)
+        return EntryRecord(points=chain.points, order_points=order_points, lines=lines)
 
     @api.model
-    def _give_back(self, sale, program, entry, returned):
-        """The reversal of what the sale spent, or None.
+    def _give_back(self, sale, program, chain, back):
+        """Reversals of what the sale spent.
 
-        Points come back for the share of the discount that was withheld in money: the
-        discount's own lines are returned with the goods. The engine sees the discount
-        as one line whose quantity is its money.
+        Points come back for the share of the discount that was withheld in money. The
+        engine sees the discount as one line whose quantity is its money.
         """
-        explanation = entry["explanation"] or {}
+        explanation = chain.explanation
         money = explanation.get("money", 0)
-        withheld = self._withheld(explanation, returned)
-        if withheld <= 0:
-            return None
-        points = -to_points(entry["points"])
+        kept = self._kept_back(explanation, back.withheld)
+        if kept <= 0:
+            return []
         record = EntryRecord(
-            points=points,
+            points=chain.points,
             order_points=0,
-            lines=(LineEarning("discount", money, money, points),),
+            lines=(LineEarning(DISCOUNT, money, money, chain.points),),
         )
-        given = sum(
-            to_points(reversal["points"]) for reversal in entry["reversals"] or []
-        )
-        result = self._reverse(
-            sale, program, record, {"discount": withheld}, Taken({"discount": given})
-        )
-        if not result.points:
-            return None
-        return ReverseDebit(
-            **self._reversal_values(sale, program, entry, result.points),
-            explanation={
-                "engine": ENGINE_VERSION,
-                "code": "given_back",
-                "currency_id": explanation.get("currency_id"),
-                "withheld": withheld,
-                "money": money,
-            },
+        elsewhere = chain.taken_but("pos.order")
+        given = sum(node.room for node in chain.nodes if node.depth % 2) - elsewhere
+        taken = {DISCOUNT: given, "elsewhere": elsewhere}
+        result = self._reverse(sale, program, record, {DISCOUNT: kept}, taken)
+        return [
+            ReverseDebit(
+                **self._reversal_values(sale, program, node, points),
+                explanation={
+                    "engine": ENGINE_VERSION,
+                    "code": "given_back",
+                    "currency_id": explanation.get("currency_id"),
+                    "withheld": kept,
+                    "money": money,
+                },
+            )
+            for node, points, _lines, _order_points in chain.spread(result)
+        ]
+
+    @api.model
+    def _kept_back(self, explanation, withheld):
+        """Money of a discount that was kept back by now, at most what was given."""
+        return sum(
+            min(amount, withheld[uuid])
+            for uuid, amount in explanation.get("discount_lines", {}).items()
+            if uuid in withheld
         )
 
     @api.model
-    def _reverse(self, sale, program, record, quantities, taken):
-        result = reverse(record, quantities, taken, program.engine.unit)
+    def _reverse(self, sale, program, record, quantities, taken, taken_of_order=0):
+        result = reverse(
+            record, quantities, Taken(taken, taken_of_order), program.engine.unit
+        )
         if is_refusal(result):
             raise ValueError(f"order {sale.source.uuid} cannot be reversed: {result}")
         return result
 
     @api.model
-    def _withheld(self, explanation, returned):
-        """Money of a discount that came back with the goods, in minor units."""
-        return sum(
-            amount * returned[uuid]["share"] // 1000
-            for uuid, amount in explanation.get("discount_lines", {}).items()
-            if uuid in returned
-        )
-
-    @api.model
-    def _reversal_values(self, sale, program, entry, points):
+    def _reversal_values(self, sale, program, node, points):
         """What both kinds of reversal carry."""
         situation = self.env["points.snapshot"]._situation(
             program, sale.moment, sale.order.config_id.id
         )
         return {
-            "entry_id": entry["id"],
-            "account_id": entry["account_id"],
+            "entry_id": node.id,
+            "account_id": node.account_id,
             "points": points,
-            "key": f"reverse:{sale.source.uuid}:{entry['id']}:{GENERATION}",
+            "key": f"reverse:{sale.source.uuid}:{node.id}:{GENERATION}",
             "source": sale.source,
             "moment": sale.moment,
             "local_day": situation.day,

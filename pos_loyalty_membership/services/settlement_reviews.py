@@ -148,6 +148,28 @@ class PointsSettlement(models.AbstractModel):
         }
 
     @api.model
+    def _foreign_share_values(self, sale, lines):
+        """A return that keeps back the discount of a sale it returns nothing of."""
+        order = sale.order
+        by_uuid = {amount.uuid: amount.tax_included for amount in sale.amounts}
+        money = sum(by_uuid[line.uuid] for line in lines)
+        return {
+            **self._review_base("foreign_hold", order, sale.source, "withheld"),
+            "partner_id": order.partner_id.id,
+            "claimed": self.env._(
+                "The order says it keeps back %s of a discount made with points.",
+                self._money_text(order, money),
+            ),
+            "done": self.env._(
+                "It returns no goods of the sale that discount was given on. No points "
+                "were given back for it."
+            ),
+            "advice": self.env._(
+                "Ask who was at the till. Adjust the member's balance if needed."
+            ),
+        }
+
+    @api.model
     def _late_values(self, sale, hold, debt):
         """Points that were no longer reserved when the discount was paid."""
         program = self.env["points.snapshot"]._program_by_id(hold.program_id)

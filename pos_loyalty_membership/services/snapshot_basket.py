@@ -25,7 +25,8 @@ class LineAmounts:
 
     "refund" lines belong to the reversal of their origin, "outside" lines (deducted
     down payments) to no basket at all. `ordinary` goods are neither tips, stored value
-    nor combos themselves. `refunded_id` is the origin's line, if any.
+    nor combos themselves. `refunded_id` is the origin's line, if any, `withheld_id` the
+    discount line of which a return keeps a share back.
     """
 
     uuid: str
@@ -43,6 +44,7 @@ class LineAmounts:
     refunded_id: int
     target_uuids: tuple
     facts: ProductFacts
+    withheld_id: int = 0
 
 
 class PointsSnapshot(models.AbstractModel):
@@ -85,6 +87,7 @@ class PointsSnapshot(models.AbstractModel):
                     redeemable=ordinary and facts.redeemable,
                     hold_uuid=line.points_hold_uuid or "",
                     refunded_id=line.refunded_orderline_id.id or 0,
+                    withheld_id=line.points_discount_line_id.id or 0,
                     target_uuids=self._target_uuids(line),
                     facts=facts,
                 )
@@ -104,7 +107,21 @@ class PointsSnapshot(models.AbstractModel):
         return abs(quantity) if kind == "goods" else quantity
 
     @api.model
-    def _base_lines(self, order):
+    def _included_amounts(self, order, lines):
+        """{line id: amount with tax} of some lines of an order, in minor units.
+
+        For lines of redemptions, whose amounts do not depend on the others'.
+        """
+        rounding = order.currency_id.rounding
+        return {
+            base_line["record"].id: to_minor(
+                self._totals(base_line["tax_details"])[1], rounding
+            )
+            for base_line in self._base_lines(order, lines)
+        }
+
+    @api.model
+    def _base_lines(self, order, lines=None):
         """Rounded tax base lines with each line's quantity as it stands.
 
         `pos.order.line._prepare_base_line_for_taxes_computation` turns the quantity by
@@ -112,7 +129,8 @@ class PointsSnapshot(models.AbstractModel):
         no part here.
         """
         account_tax = self.env["account.tax"]
-        taxes = order.lines.tax_ids_after_fiscal_position
+        lines = order.lines if lines is None else lines
+        taxes = lines.tax_ids_after_fiscal_position
         self._warm_taxes(taxes)
         # Only taxes with a formula, perhaps in a group, look at units: a query to read.
         formulas = bool({"code", "group"} & set(taxes.mapped("amount_type")))
@@ -130,7 +148,7 @@ class PointsSnapshot(models.AbstractModel):
                 discount=line.discount,
                 is_refund=line.qty * line.price_unit < 0,
             )
-            for line in order.lines
+            for line in lines
         ]
         account_tax._add_tax_details_in_base_lines(base_lines, order.company_id)
         account_tax._round_base_lines_tax_details(base_lines, order.company_id)
@@ -178,7 +196,7 @@ class PointsSnapshot(models.AbstractModel):
         """The engine's kind of a line, or "refund" or "outside" (see LineAmounts)."""
         if included < 0 and line.points_hold_uuid:
             return "redemption"
-        if line.refunded_orderline_id:
+        if line.refunded_orderline_id or line.points_discount_line_id:
             return "refund"
         if included >= 0:
             return "goods"
@@ -267,8 +285,11 @@ class PointsSnapshot(models.AbstractModel):
 
     @api.model
     def _engine_lines(self, program, amounts, rewards):
-        """Engine lines of a program, without refunds and deducted down payments."""
-        with_tax = program.earn_basis == "tax_included"
+        """Engine lines of a program, without refunds and deducted down payments.
+
+        Without a program `earn_amount` has the taxes in it.
+        """
+        with_tax = not program or program.earn_basis == "tax_included"
 
         def bounded(line, amount):
             # A fixed tax can turn one amount of a line but not the others.
@@ -314,13 +335,15 @@ class PointsSnapshot(models.AbstractModel):
     def _received(self, order, amounts):
         """Payments less change, and what returned goods of this order paid for.
 
-        In an exchange the goods brought back pay for the new ones. A return counts for
-        no more than what its goods were sold for.
+        In an exchange the goods brought back pay for the new ones, less the discount
+        withheld. A return counts for no more than what its goods were sold for.
         """
         rounding = order.currency_id.rounding
         paid = sum(to_minor(payment.amount, rounding) for payment in order.payment_ids)
         for line, amount in zip(order.lines, amounts, strict=True):
-            if amount.kind == "refund":
+            if amount.withheld_id:
+                paid -= max(0, amount.tax_included)
+            elif amount.kind == "refund":
                 paid += min(-amount.tax_included, self._sold_for(line, rounding))
         return paid
 

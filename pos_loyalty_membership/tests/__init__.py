@@ -18,6 +18,7 @@ from . import test_two_years
 from . import test_settlement_queries
 from . import test_settlement_random
 from . import test_settlement_refund
+from . import test_settlement_withheld
 from . import test_settlement_attacks
 from . import test_settlement_forged
 from . import test_redemption_taxes
@@ -58,6 +59,7 @@ from . import test_invoice_rights
 from . import test_invoice_earn
 from . import test_invoice_reversal
 from . import test_invoice_taxes
+from . import test_invoice_of_orders
 from . import test_points_proof
 from . import test_points_snapshot
 from . import test_till_tours

@@ -11,15 +11,15 @@ patch(CustomerDisplayPosAdapter.prototype, {
         // One line per redemption, as the cashier sees it; `lines` is in the order's order.
         const firsts = new Map();
         this.data.lines = this.data.lines.filter((data, index) => {
-            const uuid = order.lines[index].points_hold_uuid;
-            const first = !uuid || !firsts.has(uuid);
-            if (uuid && first) {
-                firsts.set(uuid, data);
+            const group = order.lines[index].pointsGroup;
+            const first = !group || !firsts.has(group);
+            if (group && first) {
+                firsts.set(group, data);
             }
             return first;
         });
-        for (const [uuid, data] of firsts) {
-            const lines = order.getPointsLines(uuid);
+        for (const [group, data] of firsts) {
+            const lines = order.lines.filter((line) => line.pointsGroup === group);
             const price = lines.reduce((sum, line) => sum + line.displayPrice, 0);
             data.price = formatCurrency(price, order.currency.id);
             data.unitPrice = data.price;

@@ -33,6 +33,10 @@ patch(PosOrder.prototype, {
             uuid ? line.points_hold_uuid === uuid : line.isPointsLine()
         );
     },
+    /** Lines of a return that keep back shares of the discounts its goods were sold with. */
+    getWithheldLines() {
+        return this.lines.filter((line) => line.isWithheldLine());
+    },
     getPointsRedemptions() {
         return this.uiState?.points?.redemptions || [];
     },
@@ -90,6 +94,9 @@ patch(PosOrder.prototype, {
         }
     },
     removeOrderline(line) {
+        if (line?.isWithheldLine() && this.getHasRefundLines()) {
+            return false;
+        }
         if (line?.isPointsLine() && this.assertEditable()) {
             const siblings = this.getPointsLines(line.points_hold_uuid);
             siblings.filter((other) => other !== line).forEach((other) => other.delete());
@@ -98,16 +105,17 @@ patch(PosOrder.prototype, {
     },
     getLastOrderline() {
         const last = super.getLastOrderline(...arguments);
-        return last?.isPointsLine()
-            ? this.lines.filter((line) => !line.isPointsLine()).at(-1)
+        return last?.isPointsLocked()
+            ? this.lines.filter((line) => !line.isPointsLocked()).at(-1)
             : last;
     },
     _getIgnoredProductIdsTotalDiscount() {
         const productIds = super._getIgnoredProductIdsTotalDiscount(...arguments);
-        return [...productIds, ...this.getPointsLines().map((line) => line.product_id.id)];
+        const ours = this.lines.filter((line) => line.isPointsLocked());
+        return [...productIds, ...ours.map((line) => line.product_id.id)];
     },
     /** pos_loyalty: its programs do not count the lines of a redemption. */
     isLineValidForLoyaltyPoints(line) {
-        return !line.isPointsLine() && (super.isLineValidForLoyaltyPoints?.(line) ?? true);
+        return !line.isPointsLocked() && (super.isLineValidForLoyaltyPoints?.(line) ?? true);
     },
 });

@@ -12,6 +12,16 @@ const NO_TIER = {
 // A field that nobody wrote yet may read undefined or false.
 const NOTHING = { number: 0, string: "" };
 
+/** Why a share of the discount cannot be changed by hand: {title, body}. */
+export function withheldMessage() {
+    return {
+        title: _t("Share of the discount"),
+        body: _t(
+            "It goes with the goods that are returned: change their quantity, or remove them."
+        ),
+    };
+}
+
 /**
  * A line tagged with a hold is one tax share of a redemption: it is made, changed and removed
  * with the redemption, never edited by hand.
@@ -23,13 +33,31 @@ patch(PosOrderline.prototype, {
     isPointsLine() {
         return Boolean(this.points_hold_uuid);
     },
+    /** A line of a return that keeps back a share of a discount: it follows the goods. */
+    isWithheldLine() {
+        return Boolean(this.points_discount_line_id);
+    },
+    /** Lines that only points, coupons and the goods they belong to may change. */
+    isPointsLocked() {
+        return this.isPointsLine() || this.isWithheldLine();
+    },
+    /** What is shown as one line: a redemption, or what is withheld of one; "" for goods. */
+    get pointsGroup() {
+        if (this.isWithheldLine()) {
+            return `withheld ${this.points_discount_line_id.points_hold_uuid}`;
+        }
+        return this.points_hold_uuid || "";
+    },
     setFullProductName() {
         // The name tells the points; rebuilding it from the product would lose them.
-        if (!this.isPointsLine() || !this.full_product_name) {
+        if (!this.isPointsLocked() || !this.full_product_name) {
             super.setFullProductName(...arguments);
         }
     },
     setQuantity() {
+        if (this.isWithheldLine()) {
+            return withheldMessage();
+        }
         if (this.isPointsLine()) {
             return {
                 title: _t("Points redeemed"),
@@ -39,12 +67,12 @@ patch(PosOrderline.prototype, {
         return super.setQuantity(...arguments);
     },
     setUnitPrice() {
-        if (!this.isPointsLine()) {
+        if (!this.isPointsLocked()) {
             return super.setUnitPrice(...arguments);
         }
     },
     setDiscount() {
-        if (!this.isPointsLine()) {
+        if (!this.isPointsLocked()) {
             this.forgetTierDiscount();
             return super.setDiscount(...arguments);
         }
@@ -92,7 +120,7 @@ patch(PosOrderline.prototype, {
         }
     },
     canBeMergedWith(orderline) {
-        if (this.isPointsLine() || orderline.isPointsLine()) {
+        if (this.isPointsLocked() || orderline.isPointsLocked()) {
             return false;
         }
         // One has it by hand, the other from the tier: they part when the member goes.
@@ -102,14 +130,14 @@ patch(PosOrderline.prototype, {
         return super.canBeMergedWith(...arguments);
     },
     getDisplayClasses() {
-        return { ...super.getDisplayClasses(), o_points_line: this.isPointsLine() };
+        return { ...super.getDisplayClasses(), o_points_line: this.isPointsLocked() };
     },
     /** pos_discount: points are not discounted by a percentage. */
     isGlobalDiscountApplicable() {
-        return !this.isPointsLine() && (super.isGlobalDiscountApplicable?.() ?? true);
+        return !this.isPointsLocked() && (super.isGlobalDiscountApplicable?.() ?? true);
     },
     /** pos_loyalty: points neither earn nor lower what its programs count. */
     ignoreLoyaltyPoints() {
-        return this.isPointsLine() || (super.ignoreLoyaltyPoints?.(...arguments) ?? false);
+        return this.isPointsLocked() || (super.ignoreLoyaltyPoints?.(...arguments) ?? false);
     },
 });

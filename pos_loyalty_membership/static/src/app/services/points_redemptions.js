@@ -18,6 +18,7 @@ import {
     discountedMoney,
     writeDiscountLines,
 } from "@pos_loyalty_membership/app/utils/points_discount_lines";
+import { writeWithheldLines } from "@pos_loyalty_membership/app/utils/points_withheld";
 import {
     moneyText,
     pointsText,
@@ -78,12 +79,12 @@ export class PointsRedemptions {
 
     // --------------------------------------------------------------- by itself
 
-    /** Brings every open order that uses points back in step with what it allows. */
+    /** Brings every open order back in step: points used, and discounts that returns withhold. */
     reconcileAll() {
         this.points.benefits.applyAll();
-        const orders = this.pos.models["pos.order"].filter(
-            (order) => !order.finalized && this.isTouched(order)
-        );
+        const open = this.pos.models["pos.order"].filter((order) => !order.finalized);
+        open.forEach((order) => writeWithheldLines(this.points, order));
+        const orders = open.filter((order) => this.isTouched(order));
         return this.mutex.exec(async () => {
             for (const order of orders) {
                 await this._reconcile(order);
@@ -108,6 +109,10 @@ export class PointsRedemptions {
     confirmBeforePayment(order) {
         if (this.points.benefits.apply(order)) {
             this._say(_t("The member's tier has changed: check the amount, then continue."));
+            return false;
+        }
+        if (writeWithheldLines(this.points, order)) {
+            this._say(_t("The share of the discount was corrected: check the money to give back."));
             return false;
         }
         if (!this.isTouched(order)) {

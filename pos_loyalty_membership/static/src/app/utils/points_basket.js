@@ -94,7 +94,9 @@ export function pointsBasket(order, program, options = {}) {
 
 /** What a discount line says of the redemption it belongs to. */
 function rewardFacts(line, rewards) {
-    const { programId = 0, kind = "amount" } = rewards[line.points_hold_uuid] || {};
+    // Of another day's sale nobody asks the server: its lines say it themselves.
+    const claimed = line.points_reward || "amount";
+    const { programId = 0, kind = claimed } = rewards[line.points_hold_uuid] || {};
     const targets = new Set((line.points_target_uuids || "").split(",").filter(Boolean));
     return {
         hold_uuid: line.points_hold_uuid,
@@ -117,10 +119,11 @@ function lineAmounts(line, amounts, discountable, program) {
 
 /**
  * What a line does in the basket, from its own amount: goods, discount, return or redemption;
- * "" when it belongs to another document (refunds, deducted down payments).
+ * "" when it belongs to another document (refunds with the discount they withhold, deducted
+ * down payments).
  */
 function lineKind(line, included, pointsProductIds) {
-    if (line.refunded_orderline_id) {
+    if (line.refunded_orderline_id || line.points_discount_line_id) {
         return "";
     }
     if (included >= 0) {

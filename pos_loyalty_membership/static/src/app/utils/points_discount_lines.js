@@ -41,6 +41,7 @@ export function discountLineValues(order, redemption, basket, { program, rule, p
     return groups.flatMap(([group, uuids]) =>
         groupLineValues(order, uuid, product, basket, left, group).map((values) => ({
             ...values,
+            points_reward: rule.kind,
             points_target_uuids: [...uuids].sort().join(","),
         }))
     );
@@ -168,6 +169,7 @@ export function writeDiscountLines(order, lines, values, name) {
             full_product_name: name,
             points_hold_uuid: wanted.points_hold_uuid,
             points_target_uuids: wanted.points_target_uuids,
+            points_reward: wanted.points_reward,
             // Not an accounting field: it has to be there when the price recomputes the order.
             extra_tax_data: wanted.extra_tax_data,
         });

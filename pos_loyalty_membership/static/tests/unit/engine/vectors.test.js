@@ -22,6 +22,7 @@ import * as scope from "@pos_loyalty_membership/engine/scope";
 import * as tiers from "@pos_loyalty_membership/engine/tiers";
 import * as values from "@pos_loyalty_membership/engine/values";
 import * as wishes from "@pos_loyalty_membership/engine/wishes";
+import * as withholding from "@pos_loyalty_membership/engine/withholding";
 import { canonical, cases, runCase } from "./vector_runner";
 
 const ENGINE = {
@@ -48,6 +49,7 @@ const ENGINE = {
     tiers,
     values,
     wishes,
+    withholding,
 };
 
 /** Hoot refuses requests that are not mocked; this one reads a file of the addon. */

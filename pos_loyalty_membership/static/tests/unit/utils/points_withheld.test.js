@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import { TicketScreen } from "@point_of_sale/app/screens/ticket_screen/ticket_screen";
-import { withheldLines } from "@pos_loyalty_membership/app/utils/points_withheld";
-import { ANA, newCafeOrder, newLine, openCafe, wish } from "../points_util";
+import { keptMoney, withheldShares } from "@pos_loyalty_membership/app/utils/points_withheld";
+import { ANA, newCafeOrder, newLine, newTax, openCafe, wish } from "../points_util";
 
 definePosModels();
 
@@ -46,8 +46,11 @@ describe("a discount withheld", () => {
         withhold(store, refund);
         // 2.50 of 8.50 carried 1.47 of the 5.00.
         expect(refund.priceIncl).toBe(-1.03);
-        const [line] = refund.lines.filter((each) => each.price_unit < 0);
-        expect(line.refunded_orderline_id).toBe(sale.getPointsLines()[0]);
+        const [line] = refund.getWithheldLines();
+        // An own link: the discount line itself can still be returned by other doors.
+        expect(line.points_discount_line_id).toBe(sale.getPointsLines()[0]);
+        expect(Boolean(line.refunded_orderline_id)).toBe(false);
+        expect(sale.getPointsLines()[0].refundedQty).toBe(0);
         expect(line.isPointsLine()).toBe(false);
     });
 
@@ -80,8 +83,111 @@ describe("a discount withheld", () => {
         const sale = newCafeOrder(store);
         sale.state = "paid";
         const refund = takeBack(store, sale, [2, 1]);
-        expect(withheldLines(sale, refund)).toEqual([]);
+        expect(withheldShares(store.points, refund)).toEqual([]);
         withhold(store, refund);
         expect(refund.priceIncl).toBe(-8.5);
+    });
+
+    test("what the back office withheld, or returned as a whole, is caught up with", async () => {
+        const { store, sale } = await sellWithPoints();
+        const [discount] = sale.getPointsLines();
+        const office = takeBack(store, sale, [1, 0]);
+        newLine(store, office, {
+            product: discount.product_id,
+            qty: -1,
+            price: -5,
+            refunded_orderline_id: discount,
+        });
+        office.state = "paid";
+        const refund = takeBack(store, sale, [1, 1]);
+        withhold(store, refund);
+        expect(refund.getWithheldLines()).toHaveLength(0);
+        expect(office.priceIncl + refund.priceIncl).toBe(-3.5);
+    });
+
+    test("a cancelled return withholds nothing of the next", async () => {
+        const { store, sale } = await sellWithPoints();
+        const cancelled = takeBack(store, sale, [2, 1]);
+        withhold(store, cancelled);
+        cancelled.state = "cancel";
+        const refund = takeBack(store, sale, [2, 1]);
+        withhold(store, refund);
+        expect(refund.priceIncl).toBe(-3.5);
+    });
+
+    test("taxes added to the price: exact to the cent in every step", async () => {
+        const { store } = await openCafe();
+        const sale = newCafeOrder(store);
+        const taxes = [newTax(store, { amount: 21 }), newTax(store, { amount: 7 })];
+        sale.lines.forEach((line, index) => {
+            line.tax_ids = [["link", taxes[index]]];
+        });
+        sale.triggerRecomputeAllPrices();
+        await store.points.fetchMember(ANA);
+        await store.points.redemptions.redeem(sale, wish(33300, 333));
+        sale.state = "paid";
+        const goods = sale.priceIncl + 3.33;
+        let withheld = 0;
+        let paidOut = 0;
+        for (const quantities of [
+            [1, 0],
+            [0, 1],
+            [1, 0],
+        ]) {
+            const refund = takeBack(store, sale, quantities);
+            refund.lines.forEach((line) => {
+                line.tax_ids = line.refunded_orderline_id.tax_ids.map((tax) => ["link", tax]);
+            });
+            refund.triggerRecomputeAllPrices();
+            const before = refund.priceIncl;
+            withhold(store, refund);
+            const kept = refund.getWithheldLines().reduce((sum, line) => sum + keptMoney(line), 0);
+            expect(Math.round((refund.priceIncl - before) * 100)).toBe(kept);
+            refund.state = "paid";
+            withheld += kept;
+            paidOut -= refund.priceIncl;
+        }
+        expect(withheld).toBe(333);
+        expect(Math.round(paidOut * 100)).toBe(Math.round((goods - 3.33) * 100));
+    });
+
+    test("the share cannot be changed, and goes with the goods", async () => {
+        const { store, sale } = await sellWithPoints();
+        const refund = takeBack(store, sale, [2, 1]);
+        withhold(store, refund);
+        const [line] = refund.getWithheldLines();
+        expect(line.setQuantity(-5).title).toBe("Share of the discount");
+        line.setUnitPrice(0);
+        line.setDiscount(50);
+        refund.removeOrderline(line);
+        expect(refund.priceIncl).toBe(-3.5);
+        const [espresso] = refund.lines;
+        refund.removeOrderline(espresso);
+        await store.points.redemptions.reconcileAll();
+        expect(refund.priceIncl).toBe(-1.03);
+        // Whoever takes it off behind the till's back finds it there again.
+        refund.getWithheldLines()[0].delete();
+        await store.points.redemptions.reconcileAll();
+        expect(refund.priceIncl).toBe(-1.03);
+        expect(refund.getLastOrderline().isWithheldLine()).toBe(false);
+    });
+
+    test("a payment of the wrong money is stopped", async () => {
+        const { store, sale } = await sellWithPoints();
+        const refund = takeBack(store, sale, [2, 1]);
+        expect(await store.points.redemptions.confirmBeforePayment(refund)).toBe(false);
+        expect(refund.priceIncl).toBe(-3.5);
+        expect(await store.points.redemptions.confirmBeforePayment(refund)).toBe(true);
+    });
+
+    test("goods that a reward paid give back no money", async () => {
+        const { store, sale } = await sellWithPoints();
+        const [discount] = sale.getPointsLines();
+        discount.points_reward = "product";
+        discount.points_target_uuids = sale.lines[1].uuid;
+        discount.price_unit = -2.5;
+        const refund = takeBack(store, sale, [1, 1]);
+        withhold(store, refund);
+        expect(refund.priceIncl).toBe(-3);
     });
 });

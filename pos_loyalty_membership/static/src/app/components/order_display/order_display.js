@@ -2,15 +2,18 @@ import { OrderDisplay } from "@point_of_sale/app/components/order_display/order_
 import { patch } from "@web/core/utils/patch";
 
 patch(OrderDisplay.prototype, {
-    /** A redemption is one visible line, after the goods, whatever its taxes need below it. */
+    /**
+     * A redemption is one visible line, after the goods, whatever its taxes need below it; so is
+     * what a return withholds of one.
+     */
     get comboSortedLines() {
         const lines = super.comboSortedLines;
         const seen = new Set();
-        const points = lines.filter((line) => {
-            const first = line.isPointsLine() && !seen.has(line.points_hold_uuid);
-            seen.add(line.points_hold_uuid);
+        const points = lines.filter(({ pointsGroup }) => {
+            const first = pointsGroup && !seen.has(pointsGroup);
+            seen.add(pointsGroup);
             return first;
         });
-        return [...lines.filter((line) => !line.isPointsLine()), ...points];
+        return [...lines.filter(({ pointsGroup }) => !pointsGroup), ...points];
     },
 });

@@ -7,10 +7,11 @@ patch(Orderline.prototype, {
     get lineScreenValues() {
         const values = super.lineScreenValues;
         const line = this.line;
-        if (!line.order_id || !line.isPointsLine()) {
+        const { pointsGroup } = line;
+        if (!line.order_id || !pointsGroup) {
             return line.order_id ? this.withTierDiscount(values) : values;
         }
-        const siblings = line.order_id.getPointsLines(line.points_hold_uuid);
+        const siblings = line.order_id.lines.filter((each) => each.pointsGroup === pointsGroup);
         const price = siblings.reduce((sum, each) => sum + each.displayPrice, 0);
         return {
             ...values,

@@ -65,17 +65,18 @@ patch(ProductScreen.prototype, {
     /** Only the backspace works on the line of a redemption: it takes the points off. */
     getNumpadButtons() {
         const buttons = super.getNumpadButtons(...arguments);
-        if (!this.currentOrder?.getSelectedOrderline()?.isPointsLine()) {
+        const line = this.currentOrder?.getSelectedOrderline();
+        if (!line?.isPointsLocked()) {
             return buttons;
         }
         return buttons.map((button) => ({
             ...button,
-            disabled: button.disabled || button.value !== BACKSPACE.value,
+            disabled: button.disabled || line.isWithheldLine() || button.value !== BACKSPACE.value,
         }));
     },
-    /** The lines of a redemption are not items in the cart. */
+    /** The lines of a redemption, or withheld of one, are not items in the cart. */
     get items() {
-        const lines = this.currentOrder?.lines.filter((line) => !line.isPointsLine()) ?? [];
+        const lines = this.currentOrder?.lines.filter((line) => !line.isPointsLocked()) ?? [];
         return this.env.utils.formatProductQty(
             lines.reduce((items, line) => items + line.qty, 0),
             false

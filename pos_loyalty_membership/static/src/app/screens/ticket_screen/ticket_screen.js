@@ -2,7 +2,7 @@ import { TicketScreen } from "@point_of_sale/app/screens/ticket_screen/ticket_sc
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 import { PointsClaimButton } from "@pos_loyalty_membership/app/components/points_claim_button/points_claim_button";
-import { withheldLines } from "@pos_loyalty_membership/app/utils/points_withheld";
+import { writeWithheldLines } from "@pos_loyalty_membership/app/utils/points_withheld";
 
 TicketScreen.components = { ...TicketScreen.components, PointsClaimButton };
 
@@ -19,12 +19,9 @@ patch(TicketScreen.prototype, {
         }
         return super._onUpdateSelectedOrderline(...arguments);
     },
-    /** The share of the points discount is kept back, visibly, before anything is paid out. */
+    /** The share of the discount is kept back, visibly, before anything is paid out. */
     postRefund(refund) {
         super.postRefund(...arguments);
-        const sale = refund.refunded_order_id;
-        for (const values of sale ? withheldLines(sale, refund) : []) {
-            this.pos.models["pos.order.line"].create({ ...values, order_id: refund });
-        }
+        writeWithheldLines(this.pos.points, refund);
     },
 });
