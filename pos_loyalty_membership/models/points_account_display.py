@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class PointsAccount(models.Model):
@@ -22,14 +22,26 @@ class PointsAccount(models.Model):
 
     @api.depends("entry_ids.points")
     def _compute_earned_total(self):
-        """Earnings less their reversals, one query for all accounts."""
-        domain = Domain("account_id", "in", self.ids) & (
-            Domain("kind", "=", "earn") | Domain("reversed_entry_id.kind", "=", "earn")
+        """Earnings less their reversals and what undid those, in one query."""
+        self.env["points.entry"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH RECURSIVE earned AS (
+                    SELECT id, account_id, points
+                      FROM points_entry
+                     WHERE account_id = ANY(%s)
+                       AND kind = 'earn'
+                     UNION ALL
+                    SELECT later.id, later.account_id, later.points
+                      FROM earned
+                      JOIN points_entry later ON later.reversed_entry_id = earned.id
+                )
+                SELECT account_id, sum(points) FROM earned GROUP BY account_id
+                """,
+                self.ids,
+            )
         )
-        totals = dict(
-            self.env["points.entry"]
-            .sudo()
-            ._read_group(domain, ["account_id"], ["points:sum"])
-        )
+        totals = {account_id: float(points) for account_id, points in rows}
         for account in self:
-            account.earned_total = totals.get(account._origin, 0.0)
+            account.earned_total = totals.get(account._origin.id, 0.0)

@@ -50,15 +50,8 @@ class PosOrder(models.Model):
         for order in self:
             own = by_order.get(order.uuid, entries.browse())
             order.points_entry_ids = own.sudo(False)
-            order.points_earned = sum(
-                entry.points
-                for entry in own
-                if "earn" in (entry.kind, entry.reversed_entry_id.kind)
-            )
-            order.points_redeemed = -sum(
-                entry.points
-                for entry in own
-                if "redeem" in (entry.kind, entry.reversed_entry_id.kind)
+            order.points_earned, order.points_redeemed = (
+                own._points_earned_and_redeemed()
             )
 
     @api.model

@@ -172,12 +172,12 @@ class PointsReceipt(models.AbstractModel):
                                (array_agg(entry.explanation->'rules')
                                    FILTER (WHERE entry.kind = 'earn'))[1] AS rules,
                                sum(entry.points) FILTER (
-                                   WHERE origin.kind = 'redeem') AS given_back,
+                                   WHERE entry.reversed_entry_id IS NOT NULL
+                                   AND entry.points > 0) AS given_back,
                                -sum(entry.points) FILTER (
-                                   WHERE origin.kind = 'earn') AS taken_back
+                                   WHERE entry.reversed_entry_id IS NOT NULL
+                                   AND entry.points < 0) AS taken_back
                           FROM points_entry entry
-                          LEFT JOIN points_entry origin
-                            ON origin.id = entry.reversed_entry_id
                          WHERE entry.source_model = 'pos.order'
                            AND entry.source_uuid = ANY(%s)
                          GROUP BY entry.source_id, entry.account_id, entry.program_id

@@ -93,7 +93,9 @@ class PointsSettlement(models.AbstractModel):
     @api.model
     def _plan_coupon_returns(self, sale, plan, back):
         """Give back to coupons what of their discounts was kept back with the goods."""
-        nodes = self.env["points.reversal.chains"]._read_coupons(back.uuids, "pos.order")
+        nodes = self.env["points.reversal.chains"]._read_coupons(
+            back.uuids, "pos.order"
+        )
         for root in nodes:
             if root.root_id == root.id:
                 own = [node for node in nodes if node.root_id == root.id]

@@ -131,6 +131,7 @@ class TestBasketVectors(TillCommon):
                 tax_ids=[Command.set([taxes[t].id for t in line.get("taxes", [])])],
                 points_hold_uuid=line.get("hold", False),
                 refunded_orderline_id=line.get("refunds") and origin.lines.id,
+                points_discount_line_id=line.get("withholds") and origin.lines.id,
             )
             for line in case["lines"]
         ]

@@ -122,7 +122,8 @@ class TestInvoiceOfOrders(WithheldCommon, InvoiceCommon):
         order, move = self._sold()
         self._return_at_till(order, {self._goods_of(order)[0]: 2})
         self._part(move, self.croissant, 1.47)
-        self.assertPoints(self.before)
+        # Each door rounds down what it takes back of 3 points: 2 there, 0 of 0.88 here.
+        self.assertPoints(self.before + 1)
         self.assertProved()
 
     # -------------------------------------------------------------------- coupons
@@ -171,6 +172,7 @@ class TestInvoiceOfOrders(WithheldCommon, InvoiceCommon):
     # ---------------------------------------------------- one invoice of many orders
 
     def test_one_invoice_of_several_orders_reverses_each_order(self):
+        self.before = self._give(200).balance
         orders = [
             self._redeem_and_sell(self._cafe_lines(), points, points / 100)[0]
             for points in (500, 200)

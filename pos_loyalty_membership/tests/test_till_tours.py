@@ -170,6 +170,22 @@ class TestTillTours(PointsTourCommon):
         self.assertEqual(self._last_order().points_redeemed, 240)
         self.assertPoints(1006, held=1000)
 
+    def test_what_was_paid_for_goods_is_what_a_return_gives_back(self):
+        self._tour("points_return_tour")
+        self.assertPoints(743 + 147 + 176 - 2)
+        orders = self.env["pos.order"].search([("state", "=", "paid")], order="id")
+        self.assertEqual(
+            [round(total, 2) for total in orders.mapped("amount_total")],
+            [3.5, -1.03, -1.24],
+        )
+        discount = orders.lines.filtered("points_hold_uuid")
+        shares = discount.points_withheld_line_ids
+        self.assertEqual(len(shares), 2)
+        self.assertFalse(discount.refund_orderline_ids)
+        self.env["pos.order"].browse(orders[0].refund()["res_id"])._compute_prices()
+        rest = orders[0].lines.refund_orderline_ids.order_id - orders
+        self.assertAlmostEqual(rest.amount_total, -1.23, 2)
+
 
 @tagged("post_install", "-at_install")
 class TestMemberTours(PointsTourCommon):

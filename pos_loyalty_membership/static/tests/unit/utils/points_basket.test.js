@@ -99,6 +99,7 @@ function makeOrder(store, vector, taxes, products) {
             taxes: (line.taxes || []).map((letter) => taxes[letter]),
             points_hold_uuid: line.hold || false,
             refunded_orderline_id: line.refunds ? sold : undefined,
+            points_discount_line_id: line.withholds ? sold : undefined,
         });
     }
     return order;
