@@ -146,7 +146,9 @@ class PointsClaims(models.AbstractModel):
         back = order.lines.refund_orderline_ids.filtered(
             lambda line: line.order_id.state in ("paid", "done")
         ).grouped("refunded_orderline_id")
-        goods = order.lines.filtered(lambda line: line.qty > 0)
+        goods = order.lines.filtered(
+            lambda line: line.qty > 0 and not line.points_hold_uuid
+        )
         return bool(goods) and all(
             -sum(back.get(line, line.browse()).mapped("qty")) >= line.qty
             for line in goods

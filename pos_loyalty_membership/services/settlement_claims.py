@@ -107,14 +107,13 @@ class PointsSettlement(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _origin_entries(self, sale, returned):
+    def _origin_chains(self, back):
         """Where nobody has the points of the sale that is returned, mark its claim.
 
         The write collides with whoever collects them at this moment: one of the two
         starts again and sees what the other did.
         """
-        entries = super()._origin_entries(sale, returned)
-        if returned and not any(entry["kind"] == "earn" for entry in entries):
-            uuids = sorted({row["order_uuid"] for row in returned.values()})
-            self.env["points.claims"]._note_returned(uuids)
-        return entries
+        chains = super()._origin_chains(back)
+        if back.uuids and not any(chain.kind == "earn" for chain in chains):
+            self.env["points.claims"]._note_returned(back.uuids)
+        return chains

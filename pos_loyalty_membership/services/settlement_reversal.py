@@ -52,7 +52,7 @@ class PointsSettlement(models.AbstractModel):
         if foreign:
             plan.reviews.append(self._foreign_share_values(sale, foreign))
         back = self._read_returned(sale)
-        for chain in self.env["points.reversal.chains"]._read(back.uuids, "pos.order"):
+        for chain in self._origin_chains(back):
             if not chain.left:
                 continue
             account_id = chain.nodes[0].account_id
@@ -64,6 +64,11 @@ class PointsSettlement(models.AbstractModel):
                 plan.operations += self._give_back(sale, program, chain, back)
         if back.coupons:
             self._plan_coupon_returns(sale, plan, back)
+
+    @api.model
+    def _origin_chains(self, back):
+        """Chains of what the sales returned earned and redeemed."""
+        return self.env["points.reversal.chains"]._read(back.uuids, "pos.order")
 
     @api.model
     def _read_returned(self, sale):
