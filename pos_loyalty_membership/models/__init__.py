@@ -33,6 +33,7 @@ from . import points_redemption_bracket
 from . import points_redemption_rule_kinds
 from . import points_program_earning
 from . import points_program_bonuses
+from . import points_program_officers
 from . import points_assignment_mixin
 from . import points_category_mixin
 from . import account_tax_repartition_line

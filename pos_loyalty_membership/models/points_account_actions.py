@@ -65,42 +65,42 @@ class PointsAccount(models.Model):
             )
 
     def action_rejoin(self):
-        """Take back a member who left; what was forfeited lately comes back.
+        """Take back members who left; what was forfeited lately comes back.
 
         Points whose last day has passed meanwhile expire again at once, unless the
         program gives days of grace.
         """
-        self.ensure_one()
         self._check_officer()
-        if self.state != "left":
-            return True
+        returning = self.filtered(lambda one: one.state == "left")
         now = fields.Datetime.now()
-        operations = [SetState(account_id=self.id, state="open")]
-        for entry, points in self._forfeited_lately(now):
-            operations.append(
-                ReverseDebit(
-                    account_id=self.id,
-                    entry_id=entry.id,
-                    points=points,
-                    key=f"reverse:{self.id}:{entry.id}:0",
-                    source=Source(
-                        model="points.account",
-                        id=self.id,
-                        name=self.env._("Joined again"),
-                    ),
-                    moment=now,
-                    local_day=self.program_id._business_day(now),
-                )
+        operations = [
+            SetState(account_id=account.id, state="open") for account in returning
+        ]
+        operations += [
+            ReverseDebit(
+                account_id=entry.account_id.id,
+                entry_id=entry.id,
+                points=round(-entry.points * 100),
+                key=f"reverse:{entry.account_id.id}:{entry.id}:0",
+                source=Source(
+                    model="points.account",
+                    id=entry.account_id.id,
+                    name=self.env._("Joined again"),
+                ),
+                moment=now,
+                local_day=entry.program_id._business_day(now),
             )
+            for entry in returning._forfeited_lately(now)
+        ]
         self.env["points.ledger"]._post(operations)
-        self._note_on_contact(self.env._("Joined again"))
+        returning._note_on_contact(self.env._("Joined again"))
         return True
 
     def _forfeited_lately(self, now):
-        """Forfeit entries young enough to be undone, with the points still to undo."""
+        """Forfeit entries of these accounts young enough to be undone, and not yet."""
         entries = self.env["points.entry"].search(
             [
-                ("account_id", "=", self.id),
+                ("account_id", "in", self.ids),
                 ("kind", "=", "forfeit"),
                 ("moment", ">=", now - timedelta(days=DAYS_TO_RETURN)),
             ]
@@ -108,12 +108,7 @@ class PointsAccount(models.Model):
         reversals = self.env["points.entry"].search(
             [("reversed_entry_id", "in", entries.ids)]
         )
-        undone = reversals.reversed_entry_id
-        return [
-            (entry, round(-entry.points * 100))
-            for entry in entries - undone
-            if entry.points
-        ]
+        return (entries - reversals.reversed_entry_id).filtered("points")
 
     def action_prove(self):
         """Prove this account now and show what was found."""

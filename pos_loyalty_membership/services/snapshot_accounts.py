@@ -51,6 +51,18 @@ DOCUMENT = """
     EXISTS (SELECT FROM points_hold hold
              WHERE hold.document_uuid = %s AND hold.state = 'held')
 """
+# Nothing was bought since joining: what a receipt brought was bought before.
+IS_NEW = """
+    (account.joined_source IS DISTINCT FROM 'import'
+     AND (account.last_activity IS NULL
+          OR NOT EXISTS (
+              SELECT FROM points_entry sold
+               WHERE sold.account_id = account.id AND sold.kind IN ('earn', 'redeem')
+                 AND NOT EXISTS (
+                     SELECT FROM points_claim claim
+                      WHERE claim.account_id = account.id
+                        AND claim.source_uuid = sold.source_uuid))))
+"""
 NUMBERS = ("live", "waiting", "held", "debt", "balance", "overdue")
 
 
@@ -66,9 +78,10 @@ class PointsSnapshot(models.AbstractModel):
         points of overdue holds as free, since the next posting frees them.
         `visited_rule_ids` are those of `rule_ids` that gave points on `day` (ISO),
         `earned_today` what the sales of that day earned, less what was taken back, in
-        programs that have a maximum for it. `is_new` where nothing was ever bought
-        by a member who was not imported. `document_holds` says whether anything is
-        reserved for the document of that uuid.
+        programs that have a maximum for it. In programs that welcome, `is_new` says
+        whether a member who was not imported has bought nothing since joining.
+        `document_holds` says whether anything is reserved for the document of that
+        uuid.
         """
         if not wanted:
             return {}
@@ -91,6 +104,7 @@ class PointsSnapshot(models.AbstractModel):
         has_cap = any(program.engine.maximum_per_day for program in frozen)
         uses_tags = any(program.uses_tags for program in frozen)
         has_tiers = any(program.engine.tiers for program in frozen)
+        welcomes = any(program.welcome_points for program in frozen)
         return SQL(
             """
             SELECT account.id, account.program_id, account.partner_id, account.state,
@@ -105,8 +119,7 @@ class PointsSnapshot(models.AbstractModel):
                    %(earned)s AS earned_today,
                    %(tags)s AS tags,
                    %(tier)s AS tier_id,
-                   account.last_activity IS NULL
-                   AND account.joined_source IS DISTINCT FROM 'import' AS is_new,
+                   %(is_new)s AS is_new,
                    %(document)s AS document_holds
               FROM unnest(%(programs)s, %(partners)s, %(days)s::date[])
                    AS wanted (program_id, partner_id, day)
@@ -120,6 +133,7 @@ class PointsSnapshot(models.AbstractModel):
             earned=SQL(EARNED_TODAY) if has_cap else SQL("0"),
             tags=SQL(TAGS) if uses_tags else SQL("NULL"),
             tier=SQL(TIER) if has_tiers else SQL("NULL"),
+            is_new=SQL(IS_NEW) if welcomes else SQL("false"),
             document=SQL(DOCUMENT, document_uuid) if document_uuid else SQL("false"),
             programs=list(programs),
             partners=list(partners),

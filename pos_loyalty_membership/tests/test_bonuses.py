@@ -6,6 +6,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tests.common import freeze_time
 
+from .claim_common import ClaimCommon
 from .common import day
 from .invoice_common import InvoiceCommon
 from .till_common import TillCommon
@@ -217,6 +218,21 @@ class TestWelcomeOnInvoices(InvoiceCommon):
         self._sell([self._line(self.espresso)], self.ana)
         self._invoice(post=True)
         self.assertPoints(61)
+
+
+@tagged("post_install", "-at_install")
+class TestWelcomeAfterClaim(ClaimCommon):
+    def test_who_joined_with_a_receipt_is_welcomed_with_the_first_sale_after(self):
+        self.program.write({"welcome_bonus": True, "welcome_points": 50})
+        order, _claims = self._sell_to_nobody()
+        self.assertTrue(self._give_to(order)["ok"])
+        self.assertPoints(8)
+        self._sell([self._line(self.espresso)], self.ana)
+        self.assertPoints(61)
+        other, _claims = self._sell_to_nobody()
+        self._give_to(other)
+        self._sell([self._line(self.espresso)], self.ana)
+        self.assertPoints(72)
 
 
 @tagged("post_install", "-at_install")

@@ -1,7 +1,7 @@
 import uuid
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ..services.ledger_operations import Credit, Debit, LedgerRefusal, Source
 
@@ -13,35 +13,15 @@ class PointsAccountAdjust(models.TransientModel):
     """Correct the points of one or many members by entries, with a reason."""
 
     _name = "points.account.adjust"
+    _inherit = ["points.account.many"]
     _description = "Adjust Points"
 
-    request_uuid = fields.Char(
-        required=True, readonly=True, default=lambda self: str(uuid.uuid4())
-    )
-    account_ids = fields.Many2many(
-        "points.account",
-        string="Members",
-        required=True,
-        default=lambda self: self._default_accounts(),
-    )
-    account_count = fields.Integer(compute="_compute_account_count")
     direction = fields.Selection(
         [("add", "Add"), ("take", "Take away")], required=True, default="add"
     )
     points = fields.Float(digits=(16, 2), required=True)
     reason = fields.Char(required=True, help="Kept in the points log for good.")
     effect = fields.Char(compute="_compute_effect")
-
-    @api.model
-    def _default_accounts(self):
-        if self.env.context.get("active_model") != "points.account":
-            return False
-        return self.env.context.get("active_ids")
-
-    @api.depends("account_ids")
-    def _compute_account_count(self):
-        for wizard in self:
-            wizard.account_count = len(wizard.account_ids)
 
     @api.depends_context("lang")
     @api.depends("account_ids", "direction", "points")
@@ -70,8 +50,9 @@ class PointsAccountAdjust(models.TransientModel):
     def action_adjust(self):
         """Post one entry per member, all or none; clicking twice posts once."""
         self.ensure_one()
-        self._check_allowed()
+        self._check_members()
         self._check_request()
+        self._check_limit()
         now = fields.Datetime.now()
         try:
             self.env["points.ledger"]._post(
@@ -81,17 +62,9 @@ class PointsAccountAdjust(models.TransientModel):
             raise UserError(self._refusal_text(refusal)) from refusal
         return {"type": "ir.actions.act_window_close"}
 
-    def _check_allowed(self):
-        """Buttons are hidden from others; this is what refuses them."""
-        if not self.env.user.has_group("pos_loyalty_membership.points_group_officer"):
-            raise AccessError(self.env._("Only a points officer may adjust points."))
-        self.account_ids.check_access("read")
-
     def _check_request(self):
         """Refuse what can only be a mistake, in words."""
         accounts = self.account_ids
-        if not accounts:
-            raise UserError(self.env._("Choose at least one member."))
         if len(accounts.program_id) > 1:
             raise UserError(
                 self.env._(
@@ -117,15 +90,59 @@ class PointsAccountAdjust(models.TransientModel):
                 self.env._("Members who left or were merged cannot be adjusted.")
             )
 
+    def _check_limit(self):
+        """Refuse an officer more than the program allows per member and day.
+
+        What the same request posted before does not count: sent again it does nothing.
+        """
+        program = self.account_ids.program_id
+        limit = round(program.adjust_limit * 100)
+        is_manager = self.env.user.has_group(
+            "pos_loyalty_membership.points_group_manager"
+        )
+        if not limit or is_manager:
+            return
+        for account, done in self._adjusted_today(program).items():
+            if done + round(self.points * 100) > limit:
+                raise UserError(
+                    self.env._(
+                        "You can adjust at most %(limit)s per member and day. "
+                        "%(member)s has had %(done)s from you today. Ask a points "
+                        "manager.",
+                        limit=program._points_text(program.adjust_limit),
+                        member=account.partner_id.display_name,
+                        done=program._points_text(done / 100),
+                    )
+                )
+
+    def _adjusted_today(self, program):
+        """{account: hundredths this user added and took away today}, in one query."""
+        entries = self.env["points.entry"].search(
+            [
+                ("account_id", "in", self.account_ids.ids),
+                ("kind", "=", "adjust"),
+                ("user_id", "=", self.env.uid),
+                ("local_day", "=", program._business_day(fields.Datetime.now())),
+                ("key", "not in", [self._key(one) for one in self.account_ids]),
+            ]
+        )
+        done = dict.fromkeys(self.account_ids, 0)
+        for entry in entries:
+            done[entry.account_id] += abs(round(entry.points * 100))
+        return done
+
+    def _key(self, account):
+        """A member's key follows from the request, so that sending the request again
+        finds the entry instead of posting another."""
+        return f"adjust:{uuid.uuid5(uuid.UUID(self.request_uuid), str(account.id))}"
+
     def _operation(self, account, now):
-        """One operation; each member's key follows from the request, so that sending
-        the request again finds the entry instead of posting another."""
-        request = uuid.uuid5(uuid.UUID(self.request_uuid), str(account.id))
+        """The operation for one member."""
         operation = Credit if self.direction == "add" else Debit
         return operation(
             account_id=account.id,
             kind="adjust",
-            key=f"adjust:{request}",
+            key=self._key(account),
             points=round(self.points * 100),
             source=Source(
                 model="points.account", id=account.id, name=self.env._("Adjustment")

@@ -1,7 +1,5 @@
-import uuid
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ..models.points_message import CHANNELS, SKIP_REASONS
 
@@ -12,18 +10,9 @@ class PointsMessageWrite(models.TransientModel):
     """Write to one or many members; who will not get it is said before."""
 
     _name = "points.message.write"
+    _inherit = ["points.account.many"]
     _description = "Write to Members"
 
-    request_uuid = fields.Char(
-        required=True, readonly=True, default=lambda self: str(uuid.uuid4())
-    )
-    account_ids = fields.Many2many(
-        "points.account",
-        string="Members",
-        required=True,
-        default=lambda self: self._default_accounts(),
-    )
-    account_count = fields.Integer(compute="_compute_account_count")
     channel = fields.Selection(
         CHANNELS, string="Send by", required=True, default="email"
     )
@@ -36,17 +25,6 @@ class PointsMessageWrite(models.TransientModel):
     subject = fields.Char()
     body = fields.Text(string="Text", required=True)
     effect = fields.Text(string="Who gets it", compute="_compute_effect")
-
-    @api.model
-    def _default_accounts(self):
-        if self.env.context.get("active_model") != "points.account":
-            return False
-        return self.env.context.get("active_ids")
-
-    @api.depends("account_ids")
-    def _compute_account_count(self):
-        for wizard in self:
-            wizard.account_count = len(wizard.account_ids)
 
     @api.depends_context("lang")
     @api.depends("account_ids", "channel", "is_offer")
@@ -105,17 +83,7 @@ class PointsMessageWrite(models.TransientModel):
 
     def _check_request(self):
         """Refuse who may not write, and what can only be a mistake, in words."""
-        if not self.env.user.has_group("pos_loyalty_membership.points_group_officer"):
-            raise AccessError(self.env._("Only a points officer may write to members."))
-        self.account_ids.check_access("read")
-        if not self.account_ids:
-            raise UserError(self.env._("Choose at least one member."))
-        if len(self.account_ids) > MAXIMUM_MEMBERS:
-            raise UserError(
-                self.env._(
-                    "Write to at most %s members at a time.", f"{MAXIMUM_MEMBERS:,}"
-                )
-            )
+        self._check_members(MAXIMUM_MEMBERS)
         if not (self.body or "").strip():
             raise UserError(self.env._("Write a text."))
         if self.channel != "sms" and not (self.subject or "").strip():
