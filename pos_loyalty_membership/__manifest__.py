@@ -57,6 +57,7 @@
         "views/points_program_views.xml",
         "wizards/points_program_try_views.xml",
         "views/points_review_views.xml",
+        "views/points_opening_views.xml",
         "views/points_claim_views.xml",
         "views/account_move_views.xml",
         "views/account_move_coupons_view.xml",

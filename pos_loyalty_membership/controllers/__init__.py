@@ -1,3 +1,4 @@
+from . import opening_template
 from . import portal
 from . import personal_link
 from . import portal_coupons

@@ -7,6 +7,8 @@ from . import points_program_messages
 from . import points_program_portal
 from . import points_program_expiry
 from . import points_expiry_change
+from . import points_opening
+from . import points_opening_line
 from . import points_program_expiry_change
 from . import points_program_tiers
 from . import points_program_claims

@@ -84,3 +84,7 @@ from . import message_preview
 from . import message_by_hand
 from . import points_expiries
 from . import points_expiry_changes
+from . import opening_values
+from . import opening_members
+from . import points_openings
+from . import opening_cards

@@ -90,3 +90,5 @@ from . import test_claim_tours
 from . import test_reserved_points
 from . import test_expiry_change
 from . import test_ledger_expiry
+from . import test_points_opening
+from . import test_opening_once
