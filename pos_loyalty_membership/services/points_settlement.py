@@ -38,7 +38,7 @@ class Sale:
     `partners` and `account_programs` contact and program ids by account id, `accounts`
     what was read of the members' accounts by program id (None: not yet), `claims` what
     the receipt offers to collect where the sale named nobody, `link_versions` those of
-    members' personal links by account id, where they were read. `has_holds` says whether
+    members' links by account id, where they were read. `has_holds` says whether
     anything is reserved for it, None where nobody looked.
     """
 
