@@ -164,8 +164,6 @@ def _begun(cause, tier_id, terms, date):
 
 def _renewed(tier_id, terms, standing, date):
     """The next period follows the last one, unless that is over as well."""
-    if standing.date_to == "":
-        return _begun("renewed", tier_id, terms, date)
     move = _begun("renewed", tier_id, terms, add_days(standing.date_to, 1))
     if move.date_to != "" and move.date_to < date:
         return _begun("renewed", tier_id, terms, date)
@@ -191,10 +189,13 @@ def _grace(terms, standing):
 
 
 def _landing(tiers, terms, reached, standing, place):
-    """The place below to which a member falls, -1 for none."""
+    """The place below to which a member falls, -1 for none.
+
+    One tier down is never lower than where the points reach: both pass over the same.
+    """
     below = [each for each in reached if each < place]
     if terms.fall == "one" and standing.source not in ("hand", "withdrawn"):
-        below += [
+        below = [
             each
             for each, tier in enumerate(tiers[: max(place, 0)])
             if tier.join_cost == 0 and tier.reached_by != "hand"

@@ -65,16 +65,14 @@ class PointsMessageSetting(models.Model):
     def _descriptions(self):
         """When each kind is sent, in words."""
         return {
-            "welcome": self.env._("After somebody became a member"),
-            "within_reach": self.env._(
-                "After the sale that brings the first reward or coupon within reach"
-            ),
+            "welcome": self.env._("After somebody joined"),
+            "within_reach": self.env._("Once a reward is within reach"),
             "points_expiring": self.env._("Before points expire"),
             "coupon_issued": self.env._("After points became a coupon"),
-            "coupon_expiring": self.env._("Before a coupon that has money left ends"),
-            "tier_reached": self.env._("After a tier was reached or given"),
-            "tier_ending": self.env._("Before a tier ends that was not reached again"),
-            "birthday": self.env._("On the birthday, with the bonus if there is one"),
+            "coupon_expiring": self.env._("Before a coupon ends"),
+            "tier_reached": self.env._("After a tier was reached"),
+            "tier_ending": self.env._("Before a tier ends"),
+            "birthday": self.env._("On the birthday"),
         }
 
     @api.depends("kind")

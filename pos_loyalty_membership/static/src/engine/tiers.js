@@ -195,9 +195,6 @@ function _begun(cause, tier_id, terms, date) {
 
 /** The next period follows the last one, unless that is over as well. */
 function _renewed(tier_id, terms, standing, date) {
-    if (standing.date_to === "") {
-        return _begun("renewed", tier_id, terms, date);
-    }
     const move = _begun("renewed", tier_id, terms, add_days(standing.date_to, 1));
     if (move.date_to !== "" && move.date_to < date) {
         return _begun("renewed", tier_id, terms, date);
@@ -232,10 +229,10 @@ function _grace(terms, standing) {
 
 /** The place below to which a member falls, -1 for none. */
 function _landing(tiers, terms, reached, standing, place) {
-    const below = reached.filter((each) => each < place);
+    let below = reached.filter((each) => each < place);
     if (terms.fall === "one" && !["hand", "withdrawn"].includes(standing.source)) {
         const free = (tier) => tier.join_cost === 0 && tier.reached_by !== "hand";
-        below.push(...[...tiers.keys()].filter((i) => i < place && free(tiers[i])));
+        below = [...tiers.keys()].filter((i) => i < place && free(tiers[i]));
     }
     return Math.max(-1, ...below);
 }
