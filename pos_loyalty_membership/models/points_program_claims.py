@@ -9,7 +9,7 @@ class PointsProgram(models.Model):
     _inherit = "points.program"
 
     claim_days = fields.Integer(
-        string="Points of a sale without a member can be collected for",
+        string="Codes on receipts collect points for",
         help="Days for which a code on the receipt collects the points of a sale that "
         "named nobody: by the customer in the portal, or by a cashier. 0: not at all.",
     )

@@ -58,6 +58,7 @@ from . import till_coupons
 from . import till_tiers
 from . import till_listed
 from . import till_claims
+from . import till_returns
 from . import till_holds
 from . import till_staff
 from . import points_invoice

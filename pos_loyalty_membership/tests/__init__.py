@@ -92,3 +92,6 @@ from . import test_expiry_change
 from . import test_ledger_expiry
 from . import test_points_opening
 from . import test_opening_once
+from . import test_till_returns
+from . import test_return_tours
+from . import test_returns_elsewhere

@@ -11,7 +11,7 @@ from tools.dev.odoo import Runner
 from tools.dev.progress import Stop
 from tools.dev.report import Part
 
-NEIGHBOURS = ["pos_discount", "pos_loyalty", "pos_restaurant", "pos_sale"]
+NEIGHBOURS = ["pos_discount", "pos_hr", "pos_loyalty", "pos_restaurant", "pos_sale"]
 INVENTORY = """
     SELECT 'table ' || relname FROM pg_class
      WHERE relkind IN ('r', 'v', 'm', 'S', 'i')

@@ -108,6 +108,17 @@ export class PointsMembers {
         return this.ask("link_card", partner.id, number);
     }
 
+    /**
+     * Frees points that another document reserves; for points officers.
+     *
+     * @returns {Promise<Object>} {ok: true} or {message} in words
+     */
+    async freeHold(order, uuid) {
+        const answer = await this.ask("free_hold", uuid);
+        this.points.receiveAccounts(order.partner_id?.id, answer.accounts || []);
+        return answer;
+    }
+
     /** Whether a paid order's points can still be given to a member from here. */
     canClaim(order) {
         return Boolean(order?.isSynced && order.finalized && order.getPointsClaims().length);

@@ -12,6 +12,7 @@ import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { Basket } from "@pos_loyalty_membership/engine/values";
 import { PointsCoupons } from "@pos_loyalty_membership/app/services/points_coupons";
 import { PointsHolds } from "@pos_loyalty_membership/app/services/points_holds";
+import { PointsPending } from "@pos_loyalty_membership/app/services/points_pending";
 import {
     areDiscountLinesCurrent,
     discountLineValues,
@@ -37,6 +38,7 @@ export class PointsRedemptions {
         this.coupons = new PointsCoupons(points, this);
         // Tagged lines without state whose hold was looked for once.
         this.lookedFor = markRaw(new Set());
+        this.pending = markRaw(new PointsPending());
     }
 
     get pos() {
@@ -55,7 +57,16 @@ export class PointsRedemptions {
      * @returns {Promise<Object>} {ok: true, uuid} or {ok: false, message}; never throws
      */
     redeem(order, wish, replaces = "") {
-        return this.mutex.exec(() => this._redeem(order, wish, replaces));
+        return this.pending.watch(order, (attempt) =>
+            this.mutex.exec(() => this._redeem(order, wish, replaces, attempt))
+        );
+    }
+
+    /** Before payment: a reservation that is on its way arrives, or is given back. */
+    async settlePending(order) {
+        if (!(await this.pending.settle(order))) {
+            this._say(_t("No answer about the points: this order is paid without them."));
+        }
     }
 
     /** Takes a redemption off the order at once, and gives its points back. */
@@ -106,7 +117,7 @@ export class PointsRedemptions {
      *
      * @returns {Promise<boolean>} false stops the payment; the cashier was told why
      */
-    confirmBeforePayment(order) {
+    async confirmBeforePayment(order) {
         if (this.points.benefits.apply(order)) {
             this._say(_t("The member's tier has changed: check the amount, then continue."));
             return false;
@@ -115,11 +126,12 @@ export class PointsRedemptions {
             this._say(_t("The share of the discount was corrected: check the money to give back."));
             return false;
         }
+        const before = discountedMoney(order, order.getPointsLines());
+        await this.settlePending(order);
         if (!this.isTouched(order)) {
             return true;
         }
         return this.mutex.exec(async () => {
-            const before = discountedMoney(order, order.getPointsLines());
             await this._reconcile(order);
             const changed = before !== discountedMoney(order, order.getPointsLines());
             return !changed && (await this._renew(order));
@@ -133,7 +145,7 @@ export class PointsRedemptions {
 
     // ------------------------------------------------------------- inside the lock
 
-    async _redeem(order, wish, replaces) {
+    async _redeem(order, wish, replaces, attempt = {}) {
         const partnerId = order.partner_id?.id;
         if (!this.points.productOf(this.points.getRule(wish.programId, wish.ruleId))) {
             const message = _t("The product for points is missing here. Reload the till.");
@@ -144,7 +156,7 @@ export class PointsRedemptions {
             return answer;
         }
         const redemption = this._received(order, wish, answer, partnerId);
-        if (order.finalized || order.partner_id?.id !== partnerId) {
+        if (order.finalized || attempt.abandoned || order.partner_id?.id !== partnerId) {
             await this.holds.release([redemption.uuid], partnerId);
             return { ok: false, message: _t("The order has changed meanwhile.") };
         }

@@ -22,6 +22,7 @@ import { expectedClaims } from "@pos_loyalty_membership/app/utils/points_claims"
 import { PointsTierChoices } from "@pos_loyalty_membership/app/services/points_tier_choices";
 import { PointsMembers } from "@pos_loyalty_membership/app/services/points_members";
 import { PointsRedemptions } from "@pos_loyalty_membership/app/services/points_redemptions";
+import { PointsReturns } from "@pos_loyalty_membership/app/services/points_returns";
 
 const NO_RULES = { digest: "", programs: [], discount_product_id: false };
 const SETTLE_DELAY = 60;
@@ -38,6 +39,7 @@ export class PointsService {
         this.redemptions = new PointsRedemptions(this);
         this.coupons = this.redemptions.coupons;
         this.membership = new PointsMembers(this);
+        this.returns = new PointsReturns(this);
         this.setRules(pos.config._points_rules || NO_RULES);
     }
 

@@ -29,6 +29,7 @@ patch(PosStore.prototype, {
     async pay() {
         const order = this.getOrder();
         this.points?.benefits.apply(order);
+        await this.points?.redemptions.settlePending(order);
         const asks = this.config.points_ask === "always" && order.canPay();
         if (!asks || !this.points?.membership.isWanted(order)) {
             return super.pay(...arguments);

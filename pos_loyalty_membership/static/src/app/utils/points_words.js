@@ -181,6 +181,38 @@ export function earningText(result, rule, program, currency) {
     return texts[code]?.() || code;
 }
 
+/**
+ * A debt in words, "" where there is none: "Ana will owe 40 pts; the next points settle them."
+ *
+ * @param {number} balance hundredths of a point; what is owed is a balance below 0
+ */
+export function owedText(program, member, balance) {
+    if (balance >= 0) {
+        return "";
+    }
+    return _t("%(member)s will owe %(points)s; the next points settle them.", {
+        member,
+        points: pointsText(program, -balance),
+    });
+}
+
+/**
+ * Points of a member that other documents reserve: [{uuid, text}], "500 pts reserved by INV/12".
+ *
+ * @param {PosOrder} order the one whose own reservations are left out
+ */
+export function reservedElsewhere(account, program, order) {
+    return (account.holds || [])
+        .filter((hold) => hold.document_uuid !== order.uuid)
+        .map(({ uuid, points, document_name: name }) => ({
+            uuid,
+            text: _t("%(points)s reserved by %(document)s", {
+                points: pointsText(program, points),
+                document: name || _t("another document"),
+            }),
+        }));
+}
+
 /** What of an account a cashier should say: waiting points, a debt, a block; in words. */
 export function accountRemarks(account, program) {
     const remarks = [];

@@ -213,3 +213,11 @@ export const addTheMember = (name) => [
 ];
 export const thereIsNobodyToAdd = () =>
     sees("nobody can be added any more", negate(".o_points_claim_button"));
+
+export const selectTheSoldLine = (name) =>
+    clicks(`select ${name}`, `.ticket-screen .orderline:contains("${name}")`);
+export const returnSays = (what, text) =>
+    sees(
+        `the return says ${text}`,
+        `.payment-screen .o_points_return_${what}:contains("${text}")`
+    );

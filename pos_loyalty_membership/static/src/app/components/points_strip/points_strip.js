@@ -2,6 +2,7 @@ import { Component, onWillUnmount, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { PointsReturn } from "@pos_loyalty_membership/app/components/points_return/points_return";
 import { PointsWhyDialog } from "@pos_loyalty_membership/app/components/popups/points_why_dialog/points_why_dialog";
 import { PointsTiersDialog } from "@pos_loyalty_membership/app/components/popups/points_tiers_dialog/points_tiers_dialog";
 import { nextTier, progressText, tierLook } from "@pos_loyalty_membership/app/utils/points_tiers";
@@ -11,6 +12,7 @@ import {
     moneyText,
     pointsNumber,
     pointsText,
+    reservedElsewhere,
     timeText,
 } from "@pos_loyalty_membership/app/utils/points_words";
 
@@ -19,6 +21,7 @@ const UNDO_FOR = 5000;
 /** The member of the order: balance, what the order earns, and points used with one tap. */
 export class PointsStrip extends Component {
     static template = "pos_loyalty_membership.PointsStrip";
+    static components = { PointsReturn };
     static props = { order: Object };
 
     setup() {
@@ -50,7 +53,7 @@ export class PointsStrip extends Component {
             balance: this.balanceText(program, account),
             earned: earning && _t("+%s this order", pointsNumber(program, earning.points)),
             tier: account ? this.tier(program, account) : null,
-            remarks: [...(account ? accountRemarks(account, program) : []), ...coupons],
+            remarks: [...this.remarks(program, account), ...coupons],
             best: this.best(order),
         };
     }
@@ -100,6 +103,15 @@ export class PointsStrip extends Component {
 
     showTiers() {
         this.dialog.add(PointsTiersDialog, { orderUuid: this.props.order.uuid });
+    }
+
+    /** What the cashier should say of the account, with what other documents reserve. */
+    remarks(program, account) {
+        if (!account) {
+            return [];
+        }
+        const elsewhere = reservedElsewhere(account, program, this.props.order);
+        return [...accountRemarks(account, program), ...elsewhere.map(({ text }) => text)];
     }
 
     /** The one-tap discount, offered while the order uses no points yet. */

@@ -11,7 +11,13 @@ const SHORTEST = 3;
 patch(PartnerList.prototype, {
     setup() {
         super.setup(...arguments);
-        Object.assign(this.state, { memberName: "", memberBusy: false, memberError: "" });
+        Object.assign(this.state, {
+            memberName: "",
+            memberBusy: false,
+            memberError: "",
+            // What the server made of a text: {text, value}.
+            memberRead: null,
+        });
         this.pos.points?.membership.forgetListed();
         useEffect(
             (ids) => {
@@ -41,18 +47,40 @@ patch(PartnerList.prototype, {
     get memberNeedsName() {
         return /[\d@]/.test(this.memberText);
     },
+    /** "New member +34 600 123 456", the number as it would be kept once the server said. */
     get memberLabel() {
-        return _t("New member %s", this.memberText);
+        const read = this.state.memberRead;
+        return _t("New member %s", read?.text === this.memberText ? read.value : this.memberText);
     },
-    /** Enter looks at the server first: for the card or number, then as the list does. */
+    get searchPlaceholder() {
+        return this.pos.points?.active
+            ? _t("Phone, name, e-mail or card")
+            : _t("Search Customers...");
+    },
+    /** Where members are asked for, the field is there at once, on a phone too. */
+    get searchIsFolded() {
+        return this.ui.isSmall && !this.pos.points?.active;
+    },
+    /**
+     * Enter looks at the server first: for the card or number, then as the list does. Who is
+     * nobody yet is made a member by a second Enter.
+     */
     async onEnter() {
+        if (document.activeElement?.closest(".o_points_enrol")) {
+            return this.enrolMember();
+        }
         const text = this.memberText;
         const found = text && (await this.pos.points.membership.find(text));
         if (found?.partner) {
             this.clickPartner(found.partner);
             return;
         }
-        return super.onEnter(...arguments);
+        await super.onEnter(...arguments);
+        if (found?.new && this.memberText === text) {
+            this.state.memberRead = { text, value: found.new.value };
+            const offer = ".o_points_enrol_name, .o_points_enrol_create";
+            this.modalRef.el?.querySelector(offer)?.focus();
+        }
     },
     async enrolMember() {
         if (this.state.memberBusy) {

@@ -25,6 +25,7 @@ import { PointsTyping, numberAfterKey } from "@pos_loyalty_membership/app/utils/
 import { describeOptions } from "@pos_loyalty_membership/app/utils/points_options";
 import { offlineText } from "@pos_loyalty_membership/app/services/points_holds";
 import { PointsCouponField } from "@pos_loyalty_membership/app/components/popups/points_dialog/points_coupon_field";
+import { PointsReserved } from "@pos_loyalty_membership/app/components/popups/points_dialog/points_reserved";
 import {
     accountRemarks,
     correctionText,
@@ -42,7 +43,7 @@ import {
  */
 export class PointsDialog extends Component {
     static template = "pos_loyalty_membership.PointsDialog";
-    static components = { Dialog, Numpad, PointsCouponField };
+    static components = { Dialog, Numpad, PointsCouponField, PointsReserved };
     static props = { orderUuid: String, close: Function };
 
     setup() {
@@ -141,15 +142,7 @@ export class PointsDialog extends Component {
 
     get remarks() {
         const { program, account } = this.current;
-        const held = (account.holds || [])
-            .filter((hold) => hold.document_uuid !== this.order.uuid)
-            .map(({ points, document_name: name }) =>
-                _t("%(points)s reserved by %(document)s", {
-                    points: pointsText(program, points),
-                    document: name || _t("another document"),
-                })
-            );
-        return [...accountRemarks(account, program), ...held];
+        return accountRemarks(account, program);
     }
 
     /** The uuid of the redemption that is changed, as long as the order has it. */

@@ -4,7 +4,12 @@ import { _t } from "@web/core/l10n/translation";
 import { generateQRCodeDataUrl } from "@point_of_sale/utils";
 import { claimBlocks } from "@pos_loyalty_membership/app/utils/points_claims";
 import { progressText } from "@pos_loyalty_membership/app/utils/points_tiers";
-import { moneyText, pointsText, timeText } from "@pos_loyalty_membership/app/utils/points_words";
+import {
+    moneyText,
+    owedText,
+    pointsText,
+    timeText,
+} from "@pos_loyalty_membership/app/utils/points_words";
 
 patch(OrderReceipt.prototype, {
     /** The points block of the receipt, one per program, as texts. */
@@ -29,6 +34,7 @@ patch(OrderReceipt.prototype, {
                 givenBack: figures.given_back ? pointsText(figures, figures.given_back) : "",
                 balance: this.balanceText(figures, expected),
                 link: figures.link && generateQRCodeDataUrl(figures.link),
+                owed: expected ? "" : owedText(figures, figures.member, figures.balance),
             };
         });
     },

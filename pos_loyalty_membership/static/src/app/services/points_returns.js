@@ -1,0 +1,64 @@
+/**
+ * What a return does to somebody's points, asked of the server before anybody confirms it.
+ *
+ * The server settles a copy of the return and takes it back, so that the till says the very
+ * figures of the slip. One call whenever the lines of the return change.
+ */
+export class PointsReturns {
+    constructor(points) {
+        this.points = points;
+        this.known = {};
+    }
+
+    /** Lines of an order that bring back something sold: [{sold_id, qty, price_unit}]. */
+    linesOf(order) {
+        return order.lines
+            .map((line) => ({ line, sold: this.soldLine(line) }))
+            .filter(({ line, sold }) => typeof sold?.id === "number" && line.qty < 0)
+            .map(({ line, sold }) => ({
+                sold_id: sold.id,
+                qty: line.qty,
+                price_unit: line.price_unit,
+            }));
+    }
+
+    /** The line of the sale that a line of a return brings back, or withholds a share of. */
+    soldLine(line) {
+        return line.refunded_orderline_id;
+    }
+
+    /** What changes when another question has to be asked; "" when there is none. */
+    keyOf(order) {
+        const lines = this.points.active && order.isRefund ? this.linesOf(order) : [];
+        return lines.length ? JSON.stringify(lines) : "";
+    }
+
+    /**
+     * Asks about an order's return, once for the same lines.
+     *
+     * Afterwards `get` has {key, figures}, the receipt's figures by account, or
+     * {key, failed: true} without an answer.
+     */
+    async ask(order) {
+        const key = this.keyOf(order);
+        if (!key || (this.known[order.uuid]?.key === key && !this.known[order.uuid].failed)) {
+            return;
+        }
+        this.known[order.uuid] = { key, busy: true };
+        let answer;
+        try {
+            answer = await this.points.call("quote_return", JSON.parse(key));
+        } catch (error) {
+            this.points.warnUnlessOffline(error);
+        }
+        if (this.known[order.uuid].key === key) {
+            this.known[order.uuid] = answer ? { key, figures: answer } : { key, failed: true };
+        }
+    }
+
+    /** What is known of an order's return as it is now: see `ask`; undefined if nothing is. */
+    get(order) {
+        const known = this.known[order.uuid];
+        return known?.key === this.keyOf(order) ? known : undefined;
+    }
+}
