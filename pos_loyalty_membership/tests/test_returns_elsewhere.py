@@ -8,6 +8,7 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
+from ..services.ledger_operations import FallDue
 from .till_common import TillCommon
 
 
@@ -28,6 +29,11 @@ class TestReturnsElsewhere(TillCommon):
     def _return(self, order, **values):
         return self._sell(self._return_lines(order), self.ana, is_refund=True, **values)
 
+    def _fall_due(self):
+        """What the nightly job does to Ana's account."""
+        operation = FallDue(account_id=self._account().id)
+        self.env["points.ledger"]._post([operation])
+
     def test_another_cashier_takes_goods_back(self):
         order = self._sell([self._line(self.espresso, 2)], self.ana)
         other = new_test_user(
@@ -37,13 +43,11 @@ class TestReturnsElsewhere(TillCommon):
             company_id=self.company.id,
             company_ids=[Command.set(self.company.ids)],
         )
-        values = self._order_values(
-            self._return_lines(order), self.ana, is_refund=True, user_id=other.id
-        )
+        values = self._order_values(self._return_lines(order), self.ana, is_refund=True)
         orders = self.env["pos.order"].with_user(other)
         answer = orders.sync_from_ui([values])
         refund = self.env["pos.order"].browse(answer["pos.order"][0]["id"])
-        self.assertEqual(refund.user_id, other)
+        self.assertEqual(refund.create_uid, other)
         self.assertEqual(refund.points_earned, -6)
         self.assertPoints(0)
 
@@ -69,7 +73,7 @@ class TestReturnsElsewhere(TillCommon):
             order = self._sell([self._line(self.espresso, 2)], self.ana)
             self.assertPoints(6)
             clock.tick(timedelta(days=20))
-            self.env["points.ledger"]._cron_fall_due()
+            self._fall_due()
             self.assertPoints(0)
             refund = self._return(order)
         self.assertPoints(0)
@@ -89,8 +93,9 @@ class TestReturnsElsewhere(TillCommon):
             lot = self.env["points.lot"].search(
                 [("account_id", "=", account.id), ("remaining", ">", 0)]
             )
+            # Five days, today included.
             today = fields.Date.today()
-            self.assertEqual(lot.expires_on, today + timedelta(days=5))
+            self.assertEqual(lot.expires_on, today + timedelta(days=4))
             clock.tick(timedelta(days=6))
-            self.env["points.ledger"]._cron_fall_due()
+            self._fall_due()
         self.assertPoints(0)

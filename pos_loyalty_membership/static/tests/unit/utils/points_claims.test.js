@@ -17,7 +17,7 @@ describe("points of a sale that named nobody", () => {
         const order = newCafeOrder(store, false);
         store.points.rememberExpected(order);
         const [block] = claimBlocks(order);
-        expect(block.text).toBe("Collect 8 pts");
+        expect(`${block.text}`).toBe("Collect 8 pts");
         expect(block.code).toBe("");
         expect(block.link).toBe("");
     });
@@ -41,7 +41,7 @@ describe("points of a sale that named nobody", () => {
             })[0];
         const block = printed(true);
         expect(block.code).toBe("7K4M-Q2ZD");
-        expect(block.until).toBe("until Dec 5");
+        expect(`${block.until}`).toBe("until Dec 5");
         expect(block.address).toBe("shop.example.com/my/points/claim");
         expect(block.link).toBe("https://shop.example.com/my/points/claim?code=7K4M-Q2ZD");
         expect(printed(false).link).toBe("");
