@@ -102,19 +102,15 @@ class PointsClaims(models.AbstractModel):
         account_id, refusal = self._account_of(claim, program, member, through)
         if refusal:
             return 0, refusal
-        earning = self._earning(claim, program, member)
+        account = self._account_values(claim, program, member)
+        earning = self._earning(claim, account)
         if not earning.points:
             return 0, Refusal("claim_gives_nothing")
-        posted = (
-            self.env["points.ledger"]
-            .sudo()
-            ._post([self._credit(claim, account_id, earning)])
-        )
-        [entry] = posted.entries.values() or [None]
-        if entry is None:
+        credit = self._credit(claim, account_id, earning)
+        welcome = self._welcome(claim, program, member, account)
+        posted = self.env["points.ledger"].sudo()._post([credit, *welcome])
+        if credit.key not in posted.entries:
             return 0, Refusal("account_not_open")
-        if not entry.created:
-            return 0, Refusal("claim_used")
         self._write_claimed(claim, account_id, through)
         self._note_staff(claim, order, program, member, earning.points)
         return account_id, None
@@ -122,7 +118,7 @@ class PointsClaims(models.AbstractModel):
     @api.model
     def _refusal(self, claim, order, program, member):
         """Why a claim cannot be collected by this contact, or None."""
-        if claim.account_id:
+        if claim.account_id or self._has_earned(claim):
             return Refusal("claim_used")
         if claim._is_late():
             return Refusal("claim_expired", {"until": claim.until.isoformat()})
@@ -135,6 +131,16 @@ class PointsClaims(models.AbstractModel):
         if program.sales.staff_sales == "never" and self._is_staff(member, order):
             return Refusal("staff_earns_nothing")
         return None
+
+    @api.model
+    def _earn_key(self, claim):
+        return f"earn:{claim.source_uuid}:{claim.program_id.id}:{GENERATION}"
+
+    @api.model
+    def _has_earned(self, claim):
+        """Whether the sale got a customer and earned by itself meanwhile."""
+        entries = self.env["points.entry"].sudo()
+        return bool(entries.search_count([("key", "=", self._earn_key(claim))]))
 
     @api.model
     def _is_staff(self, member, order):
@@ -176,21 +182,51 @@ class PointsClaims(models.AbstractModel):
         return found[key], None
 
     @api.model
-    def _earning(self, claim, program, member):
-        """What the sale earns for this member by the rules of its own moment."""
+    def _account_values(self, claim, program, member):
+        """The member's account as the rules look at it on the day of the sale."""
         snapshot = self.env["points.snapshot"].sudo()
         day = claim.local_day.isoformat()
         wanted = (program.id, member.id, day, program.once_a_day_rules())
-        accounts = snapshot._accounts_of([wanted])
+        return snapshot._accounts_of([wanted])[program.id, member.id]
+
+    @api.model
+    def _earning(self, claim, account):
+        """What the sale earns for this member by the rules of its own moment."""
         quote = claim.quote
         earning = earn(
             Basket.from_dict(quote["basket"]),
             Program.from_dict(quote["program"]),
-            snapshot._member_value(accounts[program.id, member.id]),
+            self.env["points.snapshot"].sudo()._member_value(account),
         )
         if is_refusal(earning):
             raise ValueError(f"claim {claim.id} cannot earn: {earning}")
         return earning
+
+    @api.model
+    def _welcome(self, claim, program, member, account):
+        """The welcome bonus, where this is the first sale of a member: [operation]."""
+        basket = Basket.from_dict(claim.quote["basket"])
+        if basket.received <= 0:
+            return []
+        bonuses = self.env["points.bonuses"].sudo()
+        keys = bonuses._welcome_keys(
+            [program], {program.id: member}, {program.id: account}
+        )
+        available_on = _day(claim.quote["available_on"])
+        sale = (self._source(claim), claim.moment, basket.situation)
+        return [
+            bonuses._welcome_credit(program, account["id"], key, sale, available_on)
+            for key in keys.values()
+        ]
+
+    @api.model
+    def _source(self, claim):
+        return Source(
+            model=claim.source_model,
+            id=claim.source_id,
+            uuid=claim.source_uuid,
+            name=claim.source_name or "",
+        )
 
     @api.model
     def _credit(self, claim, account_id, earning):
@@ -201,14 +237,9 @@ class PointsClaims(models.AbstractModel):
         return Credit(
             account_id=account_id,
             kind="earn",
-            key=f"earn:{claim.source_uuid}:{claim.program_id.id}:{GENERATION}",
+            key=self._earn_key(claim),
             points=earning.points,
-            source=Source(
-                model=claim.source_model,
-                id=claim.source_id,
-                uuid=claim.source_uuid,
-                name=claim.source_name or "",
-            ),
+            source=self._source(claim),
             moment=claim.moment,
             local_day=claim.local_day,
             earning_rule_id=known.id or 0,

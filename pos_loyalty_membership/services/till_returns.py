@@ -10,7 +10,7 @@ from uuid import uuid4
 from odoo import api, models
 from odoo.fields import Command
 
-from .till_arguments import MAX_ID, check_id, check_number
+from .till_arguments import MAX_ID, check_id, check_number, check_uuid
 
 MOST_LINES = 200
 # Bounds of what a line may claim, far beyond any sale.
@@ -51,20 +51,24 @@ class PointsTill(models.AbstractModel):
     _inherit = "points.till"
 
     @api.model
-    def quote_return(self, config_id, lines):
+    def quote_return(self, config_id, order_uuid, lines):
         """What settling this return would do: the receipt's figures, nothing is kept.
 
-        `lines` are [{sold_id, qty, price_unit}] as the return has them: the line that
-        was sold, pieces below 0, and the price. Returns [figures] by account (see
-        `points.receipt`); lines of another company's sales, or of none, count for
-        nothing.
+        `lines` are [{sold_id, qty, price_unit}], the goods of the return with that
+        uuid: the line that was sold, pieces below 0, and the price. What the return
+        withholds of discounts is added here, as the till does. Returns [figures] by
+        account (see `points.receipt`); lines of another company's sales, or of none,
+        count for nothing.
         """
         self._check_till(config_id)
+        order_uuid = check_uuid(order_uuid, "order_uuid")
         lines = check_returned_lines(lines, "lines")
-        return self._in_own_transaction("_quote_return_once", config_id, lines)
+        return self._in_own_transaction(
+            "_quote_return_once", config_id, order_uuid, lines
+        )
 
     @api.model
-    def _quote_return_once(self, config_id, lines):
+    def _quote_return_once(self, config_id, order_uuid, lines):
         """Settle a copy and take it back, in the current transaction."""
         config = self.env["pos.config"].browse(config_id)
         session = config.current_session_id
@@ -79,7 +83,11 @@ class PointsTill(models.AbstractModel):
                 .sudo()
                 .with_context(tracking_disable=True, mail_create_nolog=True)
             )
+            # The return itself may be stored already, as a draft: it counts once.
+            drafts = orders.search([("uuid", "=", order_uuid), ("state", "=", "draft")])
+            drafts.write({"state": "cancel"})
             order = orders.create(self._copy_values(session, sold, lines))
+            order.env["points.withholding"]._withhold(order)
             self.env["points.settlement"]._settle(order)
             receipts = self.env["points.receipt"].sudo()
             figures = receipts._receipts(order)[order.id]["lines"]
@@ -89,19 +97,20 @@ class PointsTill(models.AbstractModel):
 
     @api.model
     def _sold_lines(self, config, line_ids):
-        """The lines of paid sales of the till's company that this user may read."""
+        """Goods of paid sales of the till's company that this user may read."""
         lines = self.env["pos.order.line"].browse(line_ids).exists()
         lines = lines._filtered_access("read")
         return lines.filtered(
             lambda line: (
                 line.order_id.company_id == config.company_id
                 and line.order_id.state in ("paid", "done")
+                and not line.points_hold_uuid
             )
         )
 
     @api.model
     def _copy_values(self, session, sold, lines):
-        """Values of a paid order with these lines; numbers come from no sequence."""
+        """Values of a paid order with these lines; it takes no number of the shop."""
         by_id = {line.id: line for line in sold}
         return {
             "name": "/",
@@ -125,7 +134,7 @@ class PointsTill(models.AbstractModel):
 
     @api.model
     def _copy_line(self, sold, line):
-        """Values of one line that returns what was sold, or a share of a discount."""
+        """Values of one line that returns what was sold."""
         return {
             "name": "/",
             "uuid": str(uuid4()),

@@ -148,6 +148,16 @@ class TestClaims(ClaimCommon):
         self.assertRefused("claim_gives_nothing", self._give_to(third))
         self.assertEqual(self._claim(third).state, "open")
 
+    def test_who_joins_by_a_receipt_is_welcomed_once(self):
+        self.program.write({"welcome_bonus": True, "welcome_points": 50})
+        first, _shown = self._sell_to_nobody()
+        second, _shown = self._sell_to_nobody()
+        self.assertTrue(self._give_to(first)["ok"])
+        self.assertPoints(58)
+        self.assertTrue(self._give_to(second)["ok"])
+        self._sell([self._line(self.espresso)], self.ana)
+        self.assertPoints(69)
+
     def test_an_order_that_was_sold_to_a_member_is_not_given_again(self):
         order = self._sell(self._cafe(), self.ana)
         other = self.env["res.partner"].create({"name": "Other"})

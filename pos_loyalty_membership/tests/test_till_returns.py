@@ -1,5 +1,7 @@
 """What a return will do, said before it is confirmed, is what it does."""
 
+from uuid import uuid4
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user
@@ -12,9 +14,10 @@ class TestTillReturns(TillCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.till = cls.env["points.till"].with_user(cls.cashier)
+        cls.uuid = str(uuid4())
 
     def _quote(self, lines):
-        answer = self.till._quote_return_once(self.config.id, lines)
+        answer = self.till._quote_return_once(self.config.id, self.uuid, lines)
         return [
             {
                 name: figures[name]
@@ -60,10 +63,18 @@ class TestTillReturns(TillCommon):
         )
         goods = order.lines[1]
         [discount] = order.lines.filtered("points_hold_uuid")
-        lines = self._return_values({goods: 1, discount: 1})
-        lines[-1]["price_unit"] = -1.47
+        lines = self._return_values({goods: 1})
         before = self.env["pos.order"].search_count([])
         [quoted] = self._quote(self._asked(lines))
+        # 2.50 of 8.50 carried 1.47 of the 5.00.
+        lines.append(
+            self._line(
+                discount.product_id,
+                qty=-1,
+                price=-1.47,
+                points_discount_line_id=discount.id,
+            )
+        )
         self.assertEqual(quoted["member"], "Ana Ruiz")
         self.assertEqual(quoted["given_back"], 14700)
         self.assertEqual(quoted["balance"], 74300 + 14700 - quoted["taken_back"])
@@ -85,6 +96,18 @@ class TestTillReturns(TillCommon):
         self._sell(self._return_values({order.lines: 2}), self.ana, is_refund=True)
         [quoted] = self._quote(self._asked(self._return_values({order.lines: 2})))
         self.assertEqual((quoted["taken_back"], quoted["balance"]), (300, 0))
+
+    def test_a_return_that_is_stored_as_a_draft_counts_once(self):
+        order = self._sell([self._line(self.espresso, 3)], self.ana)
+        lines = self._return_values({order.lines: 1})
+        draft, _answer = self._sync(
+            self._order_values(
+                lines, self.ana, uuid=self.uuid, state="draft", is_refund=True, paid=0
+            )
+        )
+        [quoted] = self._quote(self._asked(lines))
+        self.assertEqual((quoted["taken_back"], quoted["balance"]), (300, 600))
+        self.assertEqual(draft.state, "draft")
 
     def test_a_sale_without_points_has_nothing_to_say(self):
         order = self._sell([self._line(self.espresso)])
@@ -123,7 +146,10 @@ class TestTillReturns(TillCommon):
             [good] * 201,
         ):
             with self.assertRaises(ValidationError):
-                self.till.quote_return(self.config.id, wrong)
+                self.till.quote_return(self.config.id, self.uuid, wrong)
         user = new_test_user(self.env, "nobody")
         with self.assertRaises(AccessError):
-            self.env["points.till"].with_user(user).quote_return(self.config.id, [good])
+            till = self.env["points.till"].with_user(user)
+            till.quote_return(self.config.id, self.uuid, [good])
+        with self.assertRaises(ValidationError):
+            self.till.quote_return(self.config.id, "x", [good])

@@ -202,6 +202,18 @@ class TestMemberTours(PointsTourCommon):
         self.assertEqual((account.balance, account.joined_source), (8, "till"))
         self.assertEqual(account.card_number, "0451234567895")
 
+    def test_a_member_is_enrolled_with_two_keys_besides_the_number(self):
+        self._tour("points_keys_tour")
+        order = self._last_order()
+        self.assertEqual(order.partner_id.phone, "+34611222333")
+        self.assertEqual(order.points_earned, 8)
+
+    def test_member_and_points_are_set_on_the_payment_screen(self):
+        self._tour("points_payment_tour")
+        order = self._last_order()
+        self.assertEqual((order.partner_id, order.amount_total), (self.ana, 0))
+        self.assertPoints(390)
+
 
 class RewardsCommon(PointsTourCommon):
     """A mug for 1,200 points, 20 % off pastry for 300, double points for friends."""

@@ -1,5 +1,6 @@
 import { scan_barcode } from "@point_of_sale/../tests/generic_helpers/utils";
 import { registry } from "@web/core/registry";
+import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
 import * as Points from "@pos_loyalty_membership/../tests/tours/utils/points_util";
 
 const CARD = "0451234567895";
@@ -29,5 +30,45 @@ registry.category("web_tour.tours").add("points_members_tour", {
             Points.pay("8.50"),
             Points.receiptSays("member", "Iris Vidal"),
             Points.receiptSays("balance", "8 pts"),
+        ].flat(Infinity),
+});
+
+/** Two keys besides the number: Enter looks for it, Enter again makes the member. */
+registry.category("web_tour.tours").add("points_keys_tour", {
+    steps: () =>
+        [
+            Points.openTheTill(),
+            Points.sellTheBreakfast(),
+            Points.openTheCustomers(),
+            Points.theFieldAsksFor("Phone, name, e-mail or card"),
+            Points.searchFor("611 222 333"),
+            Points.pressEnter(),
+            Points.offersToEnrol("+34611222333"),
+            Points.pressEnterOnTheName(),
+            Points.stripSays("+34611222333"),
+            Points.stripSays("+8 this order"),
+            Points.pay("8.50"),
+            Points.receiptSays("balance", "8 pts"),
+        ].flat(Infinity),
+});
+
+/** A member and points are set on the payment screen; what was entered there stays. */
+registry.category("web_tour.tours").add("points_payment_tour", {
+    steps: () =>
+        [
+            Points.openTheTill(),
+            Points.sellTheBreakfast(),
+            Points.goToPayment(),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            Points.chooseTheMemberAtPayment("Ana Ruiz"),
+            Points.paymentSays("1,240 pts"),
+            Points.thereIsAPayment("Cash", "8.50"),
+            Points.useTheBestDiscountAtPayment("8.50"),
+            Points.paymentSays("390 pts left · 850 used here"),
+            Points.thereIsAPayment("Cash", "8.50"),
+            PaymentScreen.clickPaymentlineDelButton("Cash", "8.50"),
+            PaymentScreen.clickValidate(),
+            Points.receiptSays("redeemed", "850 pts (−8.50)"),
+            Points.receiptSays("balance", "390 pts"),
         ].flat(Infinity),
 });

@@ -10,21 +10,21 @@ export class PointsReturns {
         this.known = {};
     }
 
-    /** Lines of an order that bring back something sold: [{sold_id, qty, price_unit}]. */
-    linesOf(order) {
-        return order.lines
-            .map((line) => ({ line, sold: this.soldLine(line) }))
-            .filter(({ line, sold }) => typeof sold?.id === "number" && line.qty < 0)
-            .map(({ line, sold }) => ({
-                sold_id: sold.id,
-                qty: line.qty,
-                price_unit: line.price_unit,
-            }));
+    /** Lines of an order that bring back goods. */
+    goodsOf(order) {
+        return order.lines.filter((line) => {
+            const sold = line.refunded_orderline_id;
+            return typeof sold?.id === "number" && line.qty < 0 && !sold.isPointsLine();
+        });
     }
 
-    /** The line of the sale that a line of a return brings back, or withholds a share of. */
-    soldLine(line) {
-        return line.refunded_orderline_id;
+    /** The same as the server is asked: [{sold_id, qty, price_unit}]. */
+    linesOf(order) {
+        return this.goodsOf(order).map((line) => ({
+            sold_id: line.refunded_orderline_id.id,
+            qty: line.qty,
+            price_unit: line.price_unit,
+        }));
     }
 
     /** What changes when another question has to be asked; "" when there is none. */
@@ -47,7 +47,7 @@ export class PointsReturns {
         this.known[order.uuid] = { key, busy: true };
         let answer;
         try {
-            answer = await this.points.call("quote_return", JSON.parse(key));
+            answer = await this.points.call("quote_return", order.uuid, JSON.parse(key));
         } catch (error) {
             this.points.warnUnlessOffline(error);
         }

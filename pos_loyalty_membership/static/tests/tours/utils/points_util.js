@@ -221,3 +221,25 @@ export const returnSays = (what, text) =>
         `the return says ${text}`,
         `.payment-screen .o_points_return_${what}:contains("${text}")`
     );
+
+export const theFieldAsksFor = (text) =>
+    sees(`the field asks for ${text}`, `.modal-header input[placeholder="${text}"]:focus`);
+export const pressEnterOnTheName = () => ({
+    content: "the name has the focus; press Enter",
+    trigger: ".o_points_enrol_name:focus",
+    run: "press Enter",
+});
+export const goToPayment = () => clicks("go to payment", ".product-screen .pay-order-button");
+export const chooseTheMemberAtPayment = (name) => [
+    clicks("choose the customer", ".payment-screen .partner-button"),
+    clicks(`choose ${name}`, `.modal .partner-list b:contains("${name}")`),
+];
+export const paymentSays = (text) =>
+    sees(`the payment screen says ${text}`, `.payment-screen .o_points_strip:contains("${text}")`);
+export const thereIsAPayment = (name, amount) =>
+    sees(
+        `${amount} in ${name} stays`,
+        `.payment-screen .paymentline:contains("${name}"):contains("${amount}")`
+    );
+export const useTheBestDiscountAtPayment = (text) =>
+    clicks(`use ${text}`, `.payment-screen .o_points_use:contains("Use ${text}")`);

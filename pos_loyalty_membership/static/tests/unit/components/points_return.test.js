@@ -23,7 +23,7 @@ async function returnACroissant({ figures = [FIGURES], online = true } = {}) {
     const ledger = new Ledger().listen();
     const asked = [];
     onRpc("points.till", "quote_return", ({ args }) => {
-        asked.push(args[1]);
+        asked.push(args[2]);
         return figures;
     });
     const { store } = await openCafe({ ledger });

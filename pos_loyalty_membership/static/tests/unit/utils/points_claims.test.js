@@ -31,8 +31,9 @@ describe("points of a sale that named nobody", () => {
         }
     });
 
-    test("the server's code is printed with an address that carries it", () => {
-        const [program] = cafeRules().programs;
+    test("the server's code is printed with an address that carries it", async () => {
+        const { store } = await openShop();
+        const [program] = store.points.rules.programs;
         const claim = { ...program, program_id: 1, points: 800, code: "7K4M-Q2ZD" };
         const printed = (portal) =>
             claimBlocks({

@@ -37,8 +37,8 @@ export class PointsReturn extends Component {
 
     /** "Return 1 Croissant, 2 Espresso: 0.89 back in money". */
     moneyText(order, returns) {
-        const lines = order.lines.filter((line) => returns.soldLine(line) && line.qty < 0);
-        const goods = lines.filter((line) => !returns.soldLine(line).isPointsLine());
+        const goods = returns.goodsOf(order);
+        const lines = [...goods, ...order.getWithheldLines()];
         const names = goods.map(
             (line) => `${this.env.utils.formatProductQty(-line.qty, false)} ${line.getFullProductName()}`
         );
