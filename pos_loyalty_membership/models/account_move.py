@@ -68,7 +68,7 @@ class AccountMove(models.Model):
         return posted
 
     def _points_check_redemptions(self):
-        """Refuse to post a discount that no reserved points stand behind."""
+        """Refuse to post a discount that nothing reserved stands behind."""
         service = self.env["points.invoice"]
         for move in self.filtered(lambda each: each._points_lines()):
             invoice = service._read(move)
@@ -78,35 +78,21 @@ class AccountMove(models.Model):
                 trouble = service._hold_trouble(invoice, hold_uuid)
                 if trouble:
                     raise RedirectWarning(
-                        move._points_trouble_text(trouble),
-                        move.action_points_redeem(),
-                        self.env._("Redeem again"),
+                        service._trouble_text(invoice, hold_uuid, trouble),
+                        move._points_wizard_of(hold_uuid),
+                        self.env._("Use the coupon again")
+                        if service._is_coupons(invoice, hold_uuid)
+                        else self.env._("Redeem again"),
+                        # A dialog opened from an error does not show the form anew.
+                        {"points_shows_invoice": True},
                     )
 
-    def _points_trouble_text(self, trouble):
-        """Why a redemption must be looked at again before posting, in words."""
-        reason = {
-            "lost": self.env._(
-                "What pays for its discount is not reserved any more: its time was "
-                "over, or somebody freed it."
-            ),
-            "member": self.env._(
-                "What pays for its discount belongs to another customer."
-            ),
-            "money": self.env._(
-                "Its discount is not what was reserved for it: the lines or "
-                "the exchange rate changed."
-            ),
-            "basket": self.env._(
-                "What is now invoiced does not allow so large a discount."
-            ),
-        }[trouble]
-        return self.env._(
-            "%(invoice)s cannot be confirmed yet. %(reason)s Use points again, or "
-            "remove them.",
-            invoice=self.env["points.invoice"]._document_name(self),
-            reason=reason,
-        )
+    def _points_wizard_of(self, hold_uuid):
+        """The action that changes one redemption: points', or a coupon's."""
+        service = self.env["points.invoice"]
+        if service._is_coupons(service._read(self), hold_uuid):
+            return self.action_points_coupon()
+        return self.action_points_redeem()
 
     def button_draft(self):
         """Take back what the documents gave; points used are reserved again."""
@@ -196,6 +182,15 @@ class AccountMove(models.Model):
         )
         action["context"] = {"default_move_id": self.id}
         return action
+
+    def action_points_change(self):
+        """Open what changes the redemptions of this draft, a lost one first."""
+        self.ensure_one()
+        service = self.env["points.invoice"]
+        invoice = service._read(self)
+        uuids = list(dict.fromkeys(self._points_lines().mapped("points_hold_uuid")))
+        uuids.sort(key=lambda each: not service._hold_trouble(invoice, each))
+        return self._points_wizard_of(uuids[0]) if uuids else False
 
     def action_points_remove(self):
         """Take all points off this draft; they are free again at once."""

@@ -14,42 +14,57 @@ class PointsInvoice(models.AbstractModel):
     _inherit = "points.invoice"
 
     @api.model
-    def _use_coupon(self, move, code):
+    def _use_coupon(self, move, code="", replaced=""):
         """Use as much of a coupon as a draft takes; returns the engine's Redemption.
 
-        Raises `UserError` in words where it is refused, and nothing is changed.
+        `replaced` is the uuid of a reservation on the draft whose coupon is used once
+        more, without its code. Raises `UserError` in words where it is refused, and
+        nothing is changed.
         """
         self._check_allowed(move)
         invoice = self._read(move)
-        coupon, program, quote = self._coupon_quote(invoice, code)
+        coupon = self._coupon_of(invoice, code, replaced)
+        program, quote = self._coupon_quote(invoice, coupon, replaced)
         if is_refusal(quote):
             self._refuse(quote, program)
         self._income_account(invoice.move, COUPON)
         if not move.points_uuid:
             invoice.move.points_uuid = str(uuid.uuid4())
         hold_uuid = str(uuid.uuid4())
-        self._post([self._coupon_hold(invoice, coupon, quote, hold_uuid)], program)
-        self._write_discount(invoice, program, COUPON, quote, hold_uuid, "", 0)
+        self._post(
+            [self._coupon_hold(invoice, coupon, quote, hold_uuid, replaced)], program
+        )
+        self._write_discount(invoice, program, COUPON, quote, hold_uuid, replaced, 0)
         move._points_lines(hold_uuid).name = self.with_context(
             lang=move.partner_id.lang or self.env.lang
         ).env._("Coupon …%s", coupon.code[-4:])
         return quote
 
     @api.model
-    def _coupon_quote(self, invoice, code):
-        """(coupon, its program, the Redemption or a Refusal) for a code on a draft."""
-        move = invoice.move
-        coupon = self.env["points.coupons"]._by_code(code, move.company_id)
+    def _coupon_of(self, invoice, code, replaced=""):
+        """The coupon with this code, or that of a reservation; maybe none."""
+        hold = invoice.holds.get(replaced)
+        if not hold:
+            return self.env["points.coupons"]._by_code(code, invoice.move.company_id)
+        # Its code was shown when it was used first; an accountant cannot read it.
+        return self.env["points.coupon"].sudo().browse(hold.coupon_id)
+
+    @api.model
+    def _coupon_quote(self, invoice, coupon, replaced=""):
+        """(program of a coupon, the Redemption or a Refusal) on a draft."""
         if not coupon:
-            return coupon, None, Refusal("unknown_coupon")
+            return None, Refusal("unknown_coupon")
         program = self.env["points.snapshot"]._program_by_id(coupon.program_id.id)
         if coupon.member_only and not self._is_members(invoice, program, coupon):
-            return coupon, program, Refusal("coupon_of_other_member")
+            return program, Refusal("coupon_of_other_member")
         left = to_minor(coupon.remaining, program.rounding)
+        hold = invoice.holds.get(replaced)
+        if hold and hold.state == "held":
+            left += hold.money
         if not left:
-            return coupon, program, Refusal("coupon_empty")
-        quote = use_coupon(self._basket(invoice, program), min(left, MAX_AMOUNT))
-        return coupon, program, quote
+            return program, Refusal("coupon_empty")
+        basket = self._basket(invoice, program)
+        return program, use_coupon(basket, min(left, MAX_AMOUNT), replaced)
 
     @api.model
     def _is_members(self, invoice, program, coupon):
@@ -58,9 +73,10 @@ class PointsInvoice(models.AbstractModel):
         return bool(member) and member == coupon.account_id.partner_id
 
     @api.model
-    def _coupon_hold(self, invoice, coupon, quote, hold_uuid):
+    def _coupon_hold(self, invoice, coupon, quote, hold_uuid, replaced=""):
         """The ledger operation that reserves a coupon's money for a draft."""
         move = invoice.move
+        old = invoice.holds.get(replaced)
         program = self.env["points.snapshot"]._program_by_id(coupon.program_id.id)
         return HoldCoupon(
             uuid=hold_uuid,
@@ -72,6 +88,7 @@ class PointsInvoice(models.AbstractModel):
             document_uuid=move.points_uuid,
             document_name=self._document_name(move),
             expires_at=self._hold_end(move, program),
+            replaces=replaced if old and old.state == "held" else "",
         )
 
     @api.model

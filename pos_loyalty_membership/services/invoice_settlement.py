@@ -15,7 +15,7 @@ from ..engine.redemption import redemption_lines
 from ..engine.values import ENGINE_VERSION, Redemption
 from .ledger_operations import Capture, Reopen, ReverseDebit, Source
 from .points_settlement import CONCURRENCY_ERRORS
-from .points_snapshot import to_minor
+from .reversal_chains import DOCUMENT
 
 _logger = logging.getLogger(__name__)
 
@@ -156,38 +156,45 @@ class PointsInvoiceSettlement(models.AbstractModel):
 
     @api.model
     def _capture_operation(self, invoice, hold):
-        snapshot = self.env["points.snapshot"]
-        program = snapshot._program_by_id(hold.program_id)
-        move = invoice.move
-        lines = move._points_lines(hold.uuid)
-        given = -sum(lines.mapped("price_total"))
-        return Capture(
-            uuid=hold.uuid,
-            account_id=hold.account_id,
+        program = self.env["points.snapshot"]._program_by_id(hold.program_id)
+        values = self._capture_values(invoice, program, hold)
+        values["explanation"].update(
+            code="redeemed",
+            kind=self.env["points.settlement"]._reward_kind(hold),
+            product_ids=self.env["points.invoice"]._target_products(invoice, hold.uuid),
+            rule_id=hold.rule_id,
             points=hold.points,
-            key=f"redeem:{hold.uuid}",
-            source=self._source(move),
-            moment=invoice.moment,
-            local_day=snapshot._situation(program, invoice.moment, 0).day,
-            explanation={
+        )
+        lines = self._discounted_lines(invoice, program, hold)
+        return Capture(points=hold.points, lines=lines, **values)
+
+    @api.model
+    def _capture_values(self, invoice, program, hold):
+        """What capturing points and using a coupon have in common, as a dict.
+
+        The discount in the document's currency and its rate are kept for credit notes.
+        """
+        move = invoice.move
+        given = -sum(move._points_lines(hold.uuid).mapped("price_total"))
+        situation = self.env["points.snapshot"]._situation(program, invoice.moment, 0)
+        return {
+            "uuid": hold.uuid,
+            "account_id": hold.account_id,
+            "key": f"redeem:{hold.uuid}",
+            "source": self._source(move),
+            "moment": invoice.moment,
+            "local_day": situation.day,
+            "explanation": {
                 "engine": ENGINE_VERSION,
-                "code": "redeemed",
-                "kind": self.env["points.settlement"]._reward_kind(hold),
-                "product_ids": self.env["points.invoice"]._target_products(
-                    invoice, hold.uuid
-                ),
-                "rule_id": hold.rule_id,
                 "currency_id": hold.currency_id,
-                "points": hold.points,
                 "money": hold.money,
-                "document": {
+                DOCUMENT: {
                     "currency_id": move.currency_id.id,
                     "rate": move.invoice_currency_rate,
-                    "money": to_minor(given, move.currency_id.rounding),
+                    "money": self._minor(move, given),
                 },
             },
-            lines=self._discounted_lines(invoice, program, hold),
-        )
+        }
 
     @api.model
     def _discounted_lines(self, invoice, program, hold):
@@ -202,6 +209,13 @@ class PointsInvoiceSettlement(models.AbstractModel):
         points = apportion(
             hold.points, [part.money for part in parts], program.engine.unit
         )
+        return self._shares(basket, parts, points)
+
+    @api.model
+    def _shares(self, basket, parts, points):
+        """Per line of goods what a capture keeps of it: the parts of a discount with
+        their points (hundredths; none for a coupon).
+        """
         lines = {line.uuid: line for line in basket.lines}
         return [
             {

@@ -28,42 +28,13 @@ class PointsInvoiceSettlement(models.AbstractModel):
     @api.model
     def _capture_coupon_operation(self, invoice, hold):
         """Use the coupon's money of one discount of an invoice that was posted."""
-        snapshot = self.env["points.snapshot"]
-        program = snapshot._program_by_id(hold.program_id)
-        move = invoice.move
+        program = self.env["points.snapshot"]._program_by_id(hold.program_id)
+        values = self._capture_values(invoice, program, hold)
+        values["explanation"].update(code="coupon_used")
         basket = self.env["points.invoice"]._basket(invoice, program, hold.made_on)
-        goods = {line.uuid: line for line in basket.lines}
-        given = -sum(move._points_lines(hold.uuid).mapped("price_total"))
-        return CaptureCoupon(
-            uuid=hold.uuid,
-            account_id=hold.account_id,
-            money=hold.money,
-            key=f"redeem:{hold.uuid}",
-            source=self._source(move),
-            moment=invoice.moment,
-            local_day=snapshot._situation(program, invoice.moment, 0).day,
-            explanation={
-                "engine": ENGINE_VERSION,
-                "code": "coupon_used",
-                "currency_id": hold.currency_id,
-                "money": hold.money,
-                DOCUMENT: {
-                    "currency_id": move.currency_id.id,
-                    "rate": move.invoice_currency_rate,
-                    "money": self._minor(move, given),
-                },
-            },
-            lines=[
-                {
-                    "uuid": part.uuid,
-                    "quantity": goods[part.uuid].quantity,
-                    "amount": goods[part.uuid].payable_amount,
-                    "discount": part.money,
-                    "points": 0,
-                }
-                for part in coupon_lines(basket, hold.money, hold.uuid)
-            ],
-        )
+        parts = coupon_lines(basket, hold.money, hold.uuid)
+        lines = self._shares(basket, parts, [0] * len(parts))
+        return CaptureCoupon(money=hold.money, lines=lines, **values)
 
     @api.model
     def _reset_coupons(self, move):

@@ -45,13 +45,8 @@ class PointsInvoice(models.AbstractModel):
             hold = invoice.holds.get(hold_uuid)
             money = sum(move._points_lines(hold_uuid).mapped("price_total"))
             if hold is None or hold.state not in ("held", "captured"):
-                texts.append(
-                    self.env._(
-                        "A discount of %s has no reserved points any more: redeem "
-                        "again, or remove it.",
-                        move.currency_id.format(-money),
-                    )
-                )
+                amount = move.currency_id.format(-money)
+                texts.append(self._lost_text(invoice, hold_uuid, amount))
                 continue
             program = self.env["points.snapshot"]._program_by_id(hold.program_id)
             if hold.coupon_id:
@@ -66,6 +61,69 @@ class PointsInvoice(models.AbstractModel):
                 )
             )
         return " · ".join(texts)
+
+    @api.model
+    def _lost_text(self, invoice, hold_uuid, amount):
+        """What the form says of a discount that nothing is reserved for any more."""
+        if self._is_coupons(invoice, hold_uuid):
+            return self.env._(
+                "The coupon of a discount of %s is not reserved any more: use it "
+                "again, or remove it.",
+                amount,
+            )
+        return self.env._(
+            "A discount of %s has no reserved points any more: redeem again, or remove "
+            "it.",
+            amount,
+        )
+
+    @api.model
+    def _is_coupons(self, invoice, hold_uuid):
+        """Whether a discount is a coupon's, also when nothing is reserved for it."""
+        hold = invoice.holds.get(hold_uuid)
+        if hold:
+            return bool(hold.coupon_id)
+        product = invoice.move.company_id.sudo().points_coupon_product_id
+        return product in invoice.move._points_lines(hold_uuid).product_id
+
+    @api.model
+    def _trouble_text(self, invoice, hold_uuid, trouble):
+        """Why a redemption must be looked at again before posting, in words."""
+        text = (
+            self.env._(
+                "%(invoice)s cannot be confirmed yet. %(reason)s Use the coupon again, "
+                "or remove it."
+            )
+            if self._is_coupons(invoice, hold_uuid)
+            else self.env._(
+                "%(invoice)s cannot be confirmed yet. %(reason)s Use points again, or "
+                "remove them."
+            )
+        )
+        return text % {
+            "invoice": self._document_name(invoice.move),
+            "reason": self._trouble_reason(trouble),
+        }
+
+    @api.model
+    def _trouble_reason(self, trouble):
+        """What is wrong with a redemption, by the code of `_hold_trouble`."""
+        return {
+            "lost": self.env._(
+                "What pays for its discount is not reserved any more: its time was "
+                "over, or somebody freed it."
+            ),
+            "member": self.env._(
+                "What pays for its discount belongs to another customer."
+            ),
+            "money": self.env._(
+                "Its discount is not what was reserved for it: the lines or "
+                "the exchange rate changed."
+            ),
+            "basket": self.env._(
+                "What is now invoiced does not allow so large a discount."
+            ),
+        }[trouble]
 
     @api.model
     def _why_not(self, invoice, hold_uuid=""):

@@ -50,41 +50,17 @@ class PointsSettlement(models.AbstractModel):
         """
         if given != hold.money:
             return "money"
-        snapshot = self.env["points.snapshot"]
-        situation = snapshot._situation(program, hold.made_on, sale.order.config_id.id)
-        basket = snapshot._basket(
-            sale.order, program, sale.amounts, situation, sale.rewards
-        )
-        goods = self._goods_in_scope(basket, COUPON)
-        if any(line.tax_key not in goods.values() for line in lines):
-            return "taxes"
-        targets = {uuid for line in lines for uuid in line.target_uuids}
-        if not targets <= goods.keys():
-            return "basket"
+        basket = self._held_basket(sale, program, hold)
+        trouble = self._lines_trouble(basket, COUPON, lines)
+        if trouble:
+            return trouble
         return "basket" if coupon_refusal(basket, given, hold.uuid) else ""
 
     @api.model
     def _capture_coupon(self, sale, program, hold, lines, given, money):
-        situation = self.env["points.snapshot"]._situation(
-            program, sale.moment, sale.order.config_id.id
-        )
-        return CaptureCoupon(
-            uuid=hold.uuid,
-            account_id=hold.account_id,
-            money=money,
-            key=f"redeem:{hold.uuid}",
-            source=sale.source,
-            moment=sale.moment,
-            local_day=situation.day,
-            explanation={
-                "engine": ENGINE_VERSION,
-                "code": "coupon_used",
-                "currency_id": hold.currency_id,
-                "money": given,
-                "discount_lines": {line.uuid: -line.tax_included for line in lines},
-            },
-            lines=self._discounted_lines(sale, program, hold, lines, 0),
-        )
+        values = self._capture_values(sale, program, hold, lines, given, 0)
+        values["explanation"].update(code="coupon_used")
+        return CaptureCoupon(money=money, **values)
 
     # ------------------------------------------------------------------
     # Returns

@@ -173,21 +173,11 @@ class PointsSettlement(models.AbstractModel):
         rule = program.rule(hold.rule_id)
         if rule is None:
             return "basket"
-        situation = self.env["points.snapshot"]._situation(
-            program,
-            hold.made_on,
-            sale.order.config_id.id,
-            sale.order.preset_id.id or 0,
-        )
-        basket = self.env["points.snapshot"]._basket(
-            sale.order, program, sale.amounts, situation, sale.rewards
-        )
-        goods = self._goods_in_scope(basket, rule)
-        if any(line.tax_key not in goods.values() for line in lines):
-            return "taxes"
+        basket = self._held_basket(sale, program, hold)
+        trouble = self._lines_trouble(basket, rule, lines)
+        if trouble:
+            return trouble
         targets = {uuid for line in lines for uuid in line.target_uuids}
-        if not targets <= goods.keys():
-            return "basket"
         refusal = capture_refusal(
             basket,
             program.engine,
@@ -198,6 +188,31 @@ class PointsSettlement(models.AbstractModel):
             self._product_of(sale, rule, targets),
         )
         return "basket" if refusal else ""
+
+    @api.model
+    def _held_basket(self, sale, program, hold):
+        """The sale's basket as the rules saw it when the hold was made."""
+        snapshot = self.env["points.snapshot"]
+        situation = snapshot._situation(
+            program,
+            hold.made_on,
+            sale.order.config_id.id,
+            sale.order.preset_id.id or 0,
+        )
+        return snapshot._basket(
+            sale.order, program, sale.amounts, situation, sale.rewards
+        )
+
+    @api.model
+    def _lines_trouble(self, basket, rule, lines):
+        """Whether discount lines have other taxes, or name other goods, than the rule
+        allows: "taxes", "basket", or "".
+        """
+        goods = self._goods_in_scope(basket, rule)
+        if any(line.tax_key not in goods.values() for line in lines):
+            return "taxes"
+        targets = {uuid for line in lines for uuid in line.target_uuids}
+        return "" if targets <= goods.keys() else "basket"
 
     @api.model
     def _goods_in_scope(self, basket, rule):
@@ -225,30 +240,41 @@ class PointsSettlement(models.AbstractModel):
 
     @api.model
     def _capture(self, sale, program, hold, lines, given, points):
+        values = self._capture_values(sale, program, hold, lines, given, points)
+        values["explanation"].update(
+            code="redeemed",
+            kind=sale.rewards[hold.uuid][1],
+            product_ids=self._target_products(sale, lines),
+            rule_id=hold.rule_id,
+            points=points,
+        )
+        return Capture(points=points, **values)
+
+    @api.model
+    def _capture_values(self, sale, program, hold, lines, given, points):
+        """What capturing points and using a coupon have in common, as a dict.
+
+        `given` is the discount's money, in minor units; `points` in hundredths, 0 for a
+        coupon, are shared among the goods as the discount is.
+        """
         situation = self.env["points.snapshot"]._situation(
             program, sale.moment, sale.order.config_id.id
         )
-        return Capture(
-            uuid=hold.uuid,
-            account_id=hold.account_id,
-            points=points,
-            key=f"redeem:{hold.uuid}",
-            source=sale.source,
-            moment=sale.moment,
-            local_day=situation.day,
-            explanation={
+        return {
+            "uuid": hold.uuid,
+            "account_id": hold.account_id,
+            "key": f"redeem:{hold.uuid}",
+            "source": sale.source,
+            "moment": sale.moment,
+            "local_day": situation.day,
+            "explanation": {
                 "engine": ENGINE_VERSION,
-                "code": "redeemed",
-                "kind": sale.rewards[hold.uuid][1],
-                "product_ids": self._target_products(sale, lines),
-                "rule_id": hold.rule_id,
                 "currency_id": hold.currency_id,
-                "points": points,
                 "money": given,
                 "discount_lines": {line.uuid: -line.tax_included for line in lines},
             },
-            lines=self._discounted_lines(sale, program, hold, lines, points),
-        )
+            "lines": self._discounted_lines(sale, program, hold, lines, points),
+        }
 
     @api.model
     def _target_products(self, sale, lines):

@@ -1,5 +1,10 @@
 """Coupons on customer invoices: reserved on drafts, used when posted, given back."""
 
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import Form
 
@@ -222,3 +227,132 @@ class TestInvoiceCoupons(InvoiceCommon):
         self._credit_note(move)
         self.assertLeft(5)
         self.assertPoints(500)
+
+    # ------------------------------------------------------------- lost and foreign
+
+    def _lost(self):
+        """A draft whose coupon is not reserved any more."""
+        move = self._invoice(partner=self.bo)
+        self.env["points.ledger"]._release_holds([self._use(move)])
+        return move
+
+    def test_a_lost_coupon_asks_for_the_coupon_not_for_points(self):
+        move = self._lost()
+        with self.assertRaises(RedirectWarning) as caught:
+            move.action_post()
+        text, action, label, context = caught.exception.args
+        self.assertEqual(action["res_model"], "points.invoice.coupon")
+        self.assertIn("coupon", text)
+        self.assertNotIn("points", text)
+        self.assertEqual(label, "Use the coupon again")
+        self.assertEqual(context, {"points_shows_invoice": True})
+        self.assertEqual(
+            move.action_points_change()["res_model"], "points.invoice.coupon"
+        )
+        self.assertIn("coupon of a discount of", move.points_used_text)
+
+    def test_a_lost_coupon_is_used_again_without_its_code(self):
+        move = self._lost()
+        wizards = self.env["points.invoice.coupon"].with_user(self.accountant)
+        context = {"default_move_id": move.id, "points_shows_invoice": True}
+        wizard = Form(wizards.with_context(**context)).save()
+        self.assertIn("not reserved any more", wizard.lost_text)
+        self.assertEqual(wizard.action_use_again()["tag"], "soft_reload")
+        self.assertEqual(move.amount_total, 3.5)
+        self.assertFalse(wizards.new({"move_id": move.id}).lost_text)
+        move.action_post()
+        self.assertLeft(0)
+
+    def test_a_lost_coupon_spent_elsewhere_is_refused_in_words(self):
+        move, other = self._lost(), self._invoice(partner=self.bo)
+        self._use(other)
+        other.action_post()
+        wizards = self.env["points.invoice.coupon"].with_user(self.accountant)
+        wizard = Form(wizards.with_context(default_move_id=move.id)).save()
+        with self.assertRaisesRegex(UserError, "Nothing is left"):
+            wizard.action_use_again()
+        wizard.action_remove()
+        self.assertEqual(move.amount_total, 8.5)
+
+    def test_a_coupon_on_other_goods_is_used_again_for_what_they_take(self):
+        move = self._invoice(partner=self.bo)
+        self._use(move)
+        espresso = move.invoice_line_ids.filtered(
+            lambda line: line.product_id == self.espresso
+        )
+        espresso.unlink()
+        wizards = self.env["points.invoice.coupon"].with_user(self.accountant)
+        wizard = Form(wizards.with_context(default_move_id=move.id)).save()
+        self.assertIn("does not allow so large a discount", wizard.lost_text)
+        wizard.action_use_again()
+        self.assertEqual(move.amount_total, 0)
+        move.action_post()
+        self.assertLeft(2.5)
+
+    def test_lost_points_beside_a_coupon_ask_for_points(self):
+        move = self._invoice()
+        lost = self._redeem(move, points=100)
+        self._use(move)
+        self.env["points.ledger"]._release_holds([lost])
+        with self.assertRaises(RedirectWarning) as caught:
+            move.action_post()
+        action = caught.exception.args[1]
+        self.assertEqual(action["res_model"], "points.invoice.redeem")
+        self.assertEqual(
+            move.action_points_change()["res_model"], "points.invoice.redeem"
+        )
+
+    def test_another_currency_takes_the_coupon_at_the_rate_of_the_invoice(self):
+        today = fields.Date.context_today(self.env.user)
+        later = today + timedelta(days=30)
+        currency = self.setup_other_currency(
+            "EUR", rates=[("2020-01-01", 2.0), (later, 4.0)]
+        )
+        move = self._invoice(partner=self.bo, currency_id=currency.id)
+        wizards = self.env["points.invoice.coupon"].with_user(self.accountant)
+        form = Form(wizards.with_context(default_move_id=move.id))
+        form.code = self.coupon.code
+        self.assertEqual((form.quoted_money, form.new_total), (8.5, 0))
+        form.save().action_use()
+        # 8.50 in that currency are 4.25 of the coupon's 5.00.
+        self.assertEqual(move.amount_total, 0)
+        move.action_post()
+        self.assertBalanced(move)
+        self.assertLeft(0.75)
+        [use] = self._uses(move)
+        self.assertEqual(use.explanation["document"]["rate"], 2.0)
+        with freeze_time(later):
+            note = self._credit_note(move, post=False)
+            note.invoice_date = later
+            discount = note.invoice_line_ids.filtered(
+                lambda line: line.product_id == self.company.points_coupon_product_id
+            )
+            discount.price_unit = -2.5
+            note.invoice_line_ids.filtered(
+                lambda line: line.product_id == self.espresso
+            ).unlink()
+            note.action_post()
+            # 2.50 of the 8.50 credited, of 4.25 used: the later rate plays no part.
+            self.assertLeft(2.0)
+            note.button_draft()
+            self.assertLeft(0.75)
+            note.action_post()
+            self.assertLeft(2.0)
+
+    def test_a_rate_that_changes_on_the_draft_asks_for_the_coupon_again(self):
+        currency = self.setup_other_currency("EUR", rates=[("2020-01-01", 2.0)])
+        move = self._invoice(
+            [(self.espresso, 10, 3.0, None)],
+            partner=self.bo,
+            currency_id=currency.id,
+        )
+        self._use(move)
+        self.assertEqual(move.amount_total, 20)
+        move.invoice_currency_rate = 4.0
+        with self.assertRaises(RedirectWarning):
+            move.action_post()
+        wizards = self.env["points.invoice.coupon"].with_user(self.accountant)
+        Form(wizards.with_context(default_move_id=move.id)).save().action_use_again()
+        self.assertEqual(move.amount_total, 10)
+        move.action_post()
+        self.assertLeft(0)

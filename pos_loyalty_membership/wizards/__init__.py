@@ -9,6 +9,7 @@ from . import points_account_remove
 from . import points_account_transfer
 from . import points_account_write_off
 from . import points_coupon_convert
+from . import points_invoice_wizard
 from . import points_invoice_coupon
 from . import points_invoice_redeem
 from . import points_program_close

@@ -8,15 +8,17 @@ class PointsInvoiceCoupon(models.TransientModel):
     """Use a coupon on a draft invoice, or take one off it."""
 
     _name = "points.invoice.coupon"
+    _inherit = "points.invoice.wizard"
     _description = "Coupon on an Invoice"
 
-    move_id = fields.Many2one("account.move", required=True, readonly=True)
+    _of_coupons = True
+
     currency_id = fields.Many2one(related="move_id.currency_id")
     code = fields.Char(string="Coupon code")
     quoted_money = fields.Monetary(string="Discount", compute="_compute_quote")
     new_total = fields.Monetary(compute="_compute_quote")
     refusal = fields.Char(compute="_compute_quote")
-    hold_ids = fields.Many2many("points.hold", compute="_compute_hold_ids")
+    lost_text = fields.Char(compute="_compute_lost_text")
     hold_id = fields.Many2one(
         "points.hold",
         string="On this invoice",
@@ -26,21 +28,23 @@ class PointsInvoiceCoupon(models.TransientModel):
         domain="[('id', 'in', hold_ids)]",
     )
 
-    @api.depends("move_id")
-    def _compute_hold_ids(self):
-        for wizard in self:
-            uuids = wizard.move_id.line_ids.mapped("points_hold_uuid")
-            wizard.hold_ids = self.env["points.hold"].search(
-                [
-                    ("uuid", "in", [uuid for uuid in uuids if uuid]),
-                    ("coupon_id", "!=", False),
-                ]
-            )
-
     @api.depends("hold_ids")
     def _compute_hold_id(self):
         for wizard in self:
             wizard.hold_id = wizard.hold_ids._origin[:1]
+
+    @api.depends_context("lang")
+    @api.depends("hold_id")
+    def _compute_lost_text(self):
+        """Why the coupon on the invoice has to be used again; False while it is not."""
+        service = self.env["points.invoice"]
+        for wizard in self:
+            wizard.lost_text = False
+            if wizard.hold_id and wizard.move_id:
+                invoice = service._read(wizard.move_id)
+                trouble = service._hold_trouble(invoice, wizard.hold_id.uuid)
+                if trouble:
+                    wizard.lost_text = service._trouble_reason(trouble)
 
     @api.depends_context("lang")
     @api.depends("move_id", "code")
@@ -54,7 +58,8 @@ class PointsInvoiceCoupon(models.TransientModel):
             if not move or not (wizard.code or "").strip():
                 continue
             invoice = service._read(move)
-            _coupon, program, quote = service._coupon_quote(invoice, wizard.code)
+            coupon = service._coupon_of(invoice, wizard.code)
+            program, quote = service._coupon_quote(invoice, coupon)
             if is_refusal(quote):
                 wizard.refusal = service._refusal_text(quote, program)
                 continue
@@ -68,10 +73,10 @@ class PointsInvoiceCoupon(models.TransientModel):
         if not (self.code or "").strip():
             raise UserError(self.env._("Type or scan the code of the coupon."))
         self.env["points.invoice"]._use_coupon(self.move_id, self.code)
-        return {"type": "ir.actions.act_window_close"}
+        return self._done()
 
-    def action_remove(self):
-        """Take the chosen coupon off the invoice; its money is free again."""
+    def action_use_again(self):
+        """Reserve the chosen coupon once more, for what the invoice takes of it now."""
         self.ensure_one()
-        self.env["points.invoice"]._remove(self.move_id, {self.hold_id.uuid})
-        return {"type": "ir.actions.act_window_close"}
+        self.env["points.invoice"]._use_coupon(self.move_id, replaced=self.hold_id.uuid)
+        return self._done()

@@ -11,13 +11,12 @@ class PointsInvoiceRedeem(models.TransientModel):
     """Use a customer's points on a draft invoice, or change or remove that."""
 
     _name = "points.invoice.redeem"
+    _inherit = "points.invoice.wizard"
     _description = "Redeem Points on an Invoice"
 
-    move_id = fields.Many2one("account.move", required=True, readonly=True)
     partner_id = fields.Many2one(related="move_id.partner_id")
     company_currency_id = fields.Many2one(related="move_id.company_currency_id")
     invoice_currency_id = fields.Many2one(related="move_id.currency_id")
-    hold_ids = fields.Many2many("points.hold", compute="_compute_hold_ids")
     hold_id = fields.Many2one(
         "points.hold",
         string="Change",
@@ -79,27 +78,12 @@ class PointsInvoiceRedeem(models.TransientModel):
         """Begin with the redemption that is there already, if there is one."""
         values = super().default_get(names)
         move = self.env["account.move"].browse(values.get("move_id"))
-        uuids = [uuid for uuid in move.line_ids.mapped("points_hold_uuid") if uuid]
-        if "hold_id" in names and not values.get("hold_id") and uuids:
-            holds = self.env["points.hold"].search(
-                [("uuid", "in", uuids), ("coupon_id", "=", False)], order="id"
-            )
+        if "hold_id" in names and not values.get("hold_id"):
             # What was lost is what has to be looked at first.
-            holds = holds.sorted(lambda hold: hold.state == "held")
-            first = holds[:1]
-            values.update(hold_id=first.id, wish="points", points=first.points)
+            first = self._holds_of(move)[:1]
+            if first:
+                values.update(hold_id=first.id, wish="points", points=first.points)
         return values
-
-    @api.depends("move_id")
-    def _compute_hold_ids(self):
-        for wizard in self:
-            uuids = wizard.move_id.line_ids.mapped("points_hold_uuid")
-            wizard.hold_ids = self.env["points.hold"].search(
-                [
-                    ("uuid", "in", [uuid for uuid in uuids if uuid]),
-                    ("coupon_id", "=", False),
-                ]
-            )
 
     @api.depends("move_id", "hold_id")
     def _compute_choices(self):
@@ -271,10 +255,4 @@ class PointsInvoiceRedeem(models.TransientModel):
             self.hold_id.uuid or "",
             self.product_id.id or 0,
         )
-        return {"type": "ir.actions.act_window_close"}
-
-    def action_remove(self):
-        """Take the chosen redemption off the invoice; its points are free again."""
-        self.ensure_one()
-        self.env["points.invoice"]._remove(self.move_id, {self.hold_id.uuid})
-        return {"type": "ir.actions.act_window_close"}
+        return self._done()
