@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import RedirectWarning
+from odoo.exceptions import RedirectWarning, UserError
 
 CONTENT = ("product", "line_section", "line_subsection", "line_note")
 
@@ -70,6 +70,7 @@ class AccountMove(models.Model):
     def _points_check_redemptions(self):
         """Refuse to post a discount that nothing reserved stands behind."""
         service = self.env["points.invoice"]
+        self._points_check_untagged()
         for move in self.filtered(lambda each: each._points_lines()):
             invoice = service._read(move)
             for hold_uuid in dict.fromkeys(
@@ -86,6 +87,28 @@ class AccountMove(models.Model):
                         # A dialog opened from an error does not show the form anew.
                         {"points_shows_invoice": True},
                     )
+
+    def _points_check_untagged(self):
+        """Refuse discounts with our products that somebody wrote by hand."""
+        for move in self.filtered(lambda each: each.move_type == "out_invoice"):
+            products = move.company_id.sudo()._points_products()
+            by_hand = [
+                line
+                for line in move.invoice_line_ids
+                if line.product_id in products
+                and line.price_total < 0
+                and not line.points_hold_uuid
+            ]
+            if by_hand and not move.reversed_entry_id:
+                raise UserError(
+                    self.env._(
+                        "%(invoice)s cannot be confirmed: nothing is reserved for the "
+                        "discount “%(line)s”. Remove that line, and use points or a "
+                        "coupon with the buttons of the invoice.",
+                        invoice=self.env["points.invoice"]._document_name(move),
+                        line=by_hand[0].name or by_hand[0].product_id.name,
+                    )
+                )
 
     def _points_wizard_of(self, hold_uuid):
         """The action that changes one redemption: points', or a coupon's."""
@@ -144,22 +167,34 @@ class AccountMove(models.Model):
         """A credit note keeps discounts as plain lines; any other copy has none."""
         vals_list = super().copy_data(default)
         reverses = bool((default or {}).get("reversed_entry_id"))
-        for vals in vals_list:
+        for move, vals in zip(self, vals_list, strict=True):
             lines = [line for *_, line in vals.get("line_ids") or []]
-            if not any(line.get("points_hold_uuid") for line in lines):
+            ours = [line for line in lines if move._points_is_discount(line)]
+            if not ours:
                 continue
             if not reverses:
                 lines = [
                     line
                     for line in lines
-                    if line.get("display_type") in CONTENT
-                    and not line.get("points_hold_uuid")
+                    if line.get("display_type") in CONTENT and line not in ours
                 ]
             for line in lines:
                 line.pop("points_hold_uuid", None)
                 line.pop("points_target_uuids", None)
             vals["line_ids"] = [fields.Command.create(line) for line in lines]
         return vals_list
+
+    def _points_is_discount(self, line):
+        """Whether the values of a line are a discount that points or a coupon paid.
+
+        Invoices made from a till's orders have no reservation on it.
+        """
+        products = self.company_id.sudo()._points_products()
+        return bool(line.get("points_hold_uuid")) or (
+            self.move_type == "out_invoice"
+            and line.get("display_type") == "product"
+            and line.get("product_id") in products.ids
+        )
 
     def _invoice_paid_hook(self):
         result = super()._invoice_paid_hook()

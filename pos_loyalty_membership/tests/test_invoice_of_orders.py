@@ -1,5 +1,7 @@
 """Credit notes of a till's invoice beside returns at the till: one sale, two doors."""
 
+from odoo.exceptions import UserError
+
 from .invoice_common import InvoiceCommon
 from .withheld_common import WithheldCommon
 
@@ -200,3 +202,29 @@ class TestInvoiceOfOrders(WithheldCommon, InvoiceCommon):
         self.assertEqual(refund.account_move.amount_total, 3.5)
         self.assertPoints(self.before)
         self.assertProved()
+
+    def test_a_duplicate_of_a_tills_invoice_gives_no_discount_for_nothing(self):
+        for points in (500, 0):
+            _order, move = self._sold(points)
+            copy = move.copy()
+            self.assertEqual(copy.amount_total, 8.5)
+            self.assertEqual(len(copy.invoice_line_ids), 2)
+
+    def test_a_modified_tills_invoice_starts_over_without_the_discount(self):
+        _order, move = self._sold()
+        note_and_draft = self._credit_note(move, modify=True)
+        draft = note_and_draft.filtered(lambda each: each.state == "draft")
+        self.assertEqual(draft.amount_total, 8.5)
+        self.assertPoints(self.before)
+        draft.action_post()
+        self.assertPoints(self.before + 8)
+
+    def test_a_discount_written_by_hand_is_not_posted(self):
+        for product in self.company._points_products():
+            move = self._invoice(
+                [(self.espresso, 3, 3.0, None), (product, 1, -5.0, None)]
+            )
+            with self.assertRaisesRegex(UserError, "nothing is reserved"):
+                move.action_post()
+            self.assertEqual(move.state, "draft")
+        self.assertPoints(self.before)
