@@ -142,9 +142,10 @@ def _convert(rule, unit, available, points):
         values = {"available": available, "needed": points, "missing": missing}
         return Refusal("not_enough_points", values)
     if rule.everything:
+        # Not refused: the points asked for are enough, and there are as many.
         whole = _maximum(rule, unit, available)
-        if is_refusal(whole) or whole.points != points:
-            return whole if is_refusal(whole) else _not_everything(whole)
+        if whole.points != points:
+            return _not_everything(whole)
     money = _worth(rule, points)
     fewest = _fewest(rule, step, money)
     if not money or fewest < points:

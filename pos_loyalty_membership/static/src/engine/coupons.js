@@ -141,10 +141,8 @@ function _convert(rule, unit, available, points) {
         return _not_enough(available, points);
     }
     if (rule.everything) {
+        // Not refused: the points asked for are enough, and there are as many.
         const whole = _maximum(rule, unit, available);
-        if (is_refusal(whole)) {
-            return whole;
-        }
         if (whole.points !== points) {
             return _refused("not_everything", { points: whole.points, money: whole.money });
         }
