@@ -39,7 +39,6 @@ class Sale:
     what was read of the members' accounts by program id (None: not yet), `claims` what
     the receipt offers to collect where the sale named nobody, `link_versions` those of
     members' links by account id, where they were read. `has_holds` says whether
-    members' personal links by account id, where they were read. `has_holds` says if
     anything is reserved for it, None where nobody looked.
     """
 

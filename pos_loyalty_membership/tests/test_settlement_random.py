@@ -36,6 +36,8 @@ LIFE = [
     (2, "leave_an_order"),
     (2, "delete_an_order"),
     (2, "pay_after_the_time_out"),
+    (2, "forget_a_discount"),
+    (2, "collect_a_receipt"),
     (3, "send_again"),
     (3, "pass_days"),
 ]
@@ -125,6 +127,23 @@ class Life:
         order.partner_id = False
         if hold:
             self._post({"do": "release", "uuid": hold[0]})
+
+    def forget_a_discount(self):
+        """Points are reserved, the discount is taken off again, nobody says so."""
+        uuid, line = str(uuid4()), self._goods()
+        hold = self._reserve(uuid, line)
+        self._pay(uuid, line, forgotten=hold)
+
+    def collect_a_receipt(self):
+        """A sale that named nobody, given to the member at once or a day later."""
+        uuid, line = str(uuid4()), self._goods()
+        values = self._values(uuid, line, None, partner_id=False)
+        order = self._send(values)
+        self._move(minutes=60 * 24 * self.rng.choice([0, 1]))
+        till = self.env["points.till"].with_user(self.test.cashier)
+        answer = till._claim_order_once(self.test.config.id, order.id, self.member.id)
+        self.test.assertTrue(answer["ok"], answer)
+        self._remember_sale(uuid, line, values, None, [])
 
     def refund(self):
         """Some of an earlier order comes back, with its discount or without."""
@@ -223,15 +242,23 @@ class Life:
         with mute_logger("odoo.addons.point_of_sale.models.pos_order"):
             return self.test._sync({**values})[0]
 
-    def _pay(self, uuid, line, hold=None):
-        """Send a paid order; the model earns what was paid, in whole points."""
+    def _pay(self, uuid, line, hold=None, forgotten=None):
+        """Send a paid order; a reservation that no line of it names is freed."""
         quantity, price = line
         values = self._values(uuid, line, hold)
         order = self._send(values)
+        total = quantity * price - (hold[1] if hold else 0)
+        self.test.assertEqual(round(order.amount_total * 100), total)
+        freed = [{"do": "release", "uuid": forgotten[0]}] if forgotten else []
+        self._remember_sale(uuid, line, values, hold, freed)
+        self.sent.append(values)
+
+    def _remember_sale(self, uuid, line, values, hold, others):
+        """The model earns what was paid, in whole points, and spends what was used."""
+        quantity, price = line
         discount = hold[1] if hold else 0
         total = quantity * price - discount
         earned = total // 100 * 100
-        self.test.assertEqual(round(order.amount_total * 100), total)
         operations = []
         if hold:
             key = f"redeem:{hold[0]}"
@@ -249,11 +276,10 @@ class Life:
                     "expires_on": None,
                 }
             )
-        self._post(*operations)
+        self._post(*operations, *others)
         self.paid += total
         spent = hold and f"redeem:{hold[0]}"
         self.sold.append(Sold(values, quantity, price, discount, earned, spent))
-        self.sent.append(values)
 
     def _send_refund(self, sold, count, with_discount):
         """Points back and taken: what the formula of RULES.md says, in whole points."""
@@ -293,6 +319,11 @@ class Life:
 
 
 class TestSettlementRandom(TillCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.program.claim_days = 14
+
     def test_lives_at_random_agree_with_the_model_and_the_money_adds_up(self):
         for current in range(SEED, SEED + max(1, STEPS // SEQUENCE)):
             say_seed(self, current)

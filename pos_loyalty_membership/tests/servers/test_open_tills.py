@@ -1,29 +1,41 @@
 """A sale at one till is known at every other one that is open."""
 
 import json
+import time
 
 import websocket
 
 from odoo.addons.bus.websocket import WebsocketConnectionHandler
 
-from .server_common import ANSWER_SECONDS, ServerCase
+from .server_common import ANSWER_SECONDS, PAUSE, START_SECONDS, ServerCase
 
 
 class TestOpenTills(ServerCase):
     def _listen(self, till):
         """The bus of a till that is open: what its browser subscribes to."""
         rules = till.call("points.till", "get_rules", self.shop["config"])
-        bus = websocket.create_connection(
-            f"ws://127.0.0.1:{self.server.bus_port}/websocket"
-            f"?version={WebsocketConnectionHandler._VERSION}",
-            cookie=f"session_id={till.session.cookies['session_id']}",
-            origin=self.server.url,
-            timeout=ANSWER_SECONDS,
-        )
+        bus = self._connect(till)
         self.addCleanup(bus.close)
         subscription = {"channels": [rules["bus_channel"]], "last": 0}
         bus.send(json.dumps({"event_name": "subscribe", "data": subscription}))
         return bus
+
+    def _connect(self, till):
+        """A connection to the server's bus, which starts after the server answers."""
+        end = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                return websocket.create_connection(
+                    f"ws://127.0.0.1:{self.server.bus_port}/websocket"
+                    f"?version={WebsocketConnectionHandler._VERSION}",
+                    cookie=f"session_id={till.session.cookies['session_id']}",
+                    origin=self.server.url,
+                    timeout=ANSWER_SECONDS,
+                )
+            except ConnectionRefusedError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(PAUSE)
 
     def _told(self, bus):
         """The contacts named by the next message about points."""
