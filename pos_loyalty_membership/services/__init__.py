@@ -41,6 +41,7 @@ from . import settlement_claims
 from . import settlement_staff
 from . import points_receipt
 from . import receipt_coupons
+from . import receipt_expiry
 from . import receipt_claims
 from . import receipt_link
 from . import receipt_tiers

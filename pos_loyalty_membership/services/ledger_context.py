@@ -15,7 +15,8 @@ class Context:
     of coupons being given back by id, `new_uses` movements of coupons to be written,
     `merged` the account each locked one was merged into, or None, `merges` the
     (account, target) pairs that this posting merges, `given` by lot id the kind of the
-    entry that gave it and the day of it, where last days are changed.
+    entry that gave it and the day of it, where last days are changed, `shown` the ids
+    of accounts whose next expiry the caller is told.
     """
 
     accounts: dict
@@ -30,6 +31,7 @@ class Context:
     merged: dict = field(default_factory=dict)
     merges: list = field(default_factory=list)
     given: dict = field(default_factory=dict)
+    shown: set = field(default_factory=set)
 
     def survivor_of(self, account_id):
         """The account that an account was merged into, or itself."""

@@ -320,7 +320,8 @@ class Posted:
     `reopened` the points of holds that came back, by uuid, `tiers` where members stand
     afterwards, by account id (`points.tiers._report`), `coupons` (by uuid) and
     `coupon_uses` (by key) what happened to coupons. For a coupon's hold `late` is the
-    money that was no longer on it.
+    money that was no longer on it. `expiring` are the (last day, points) that end next,
+    by account id, None where none do; of sales and reversals.
     """
 
     entries: dict = field(default_factory=dict)
@@ -331,3 +332,4 @@ class Posted:
     tiers: dict = field(default_factory=dict)
     coupons: dict = field(default_factory=dict)
     coupon_uses: dict = field(default_factory=dict)
+    expiring: dict = field(default_factory=dict)

@@ -3,6 +3,8 @@
 Numbers cross this edge as integers in hundredths of a point; the columns are numeric.
 """
 
+from datetime import date
+
 from odoo.tools import SQL
 
 from .ledger_state import Account, Debit, HoldRow, Lot, Original
@@ -146,6 +148,40 @@ def load_lots(env, accounts, entry_ids):
         account = accounts.get(row.pop("account_id"))
         if account:
             account.lots[row["id"]] = Lot(**row)
+
+
+def lots_with_an_end(account_ids):
+    """A query of these accounts' open lots that end some day, as one JSON value."""
+    if not account_ids:
+        return SQL("SELECT NULL::jsonb")
+    return SQL(
+        """
+        SELECT jsonb_agg(jsonb_build_array(
+                   account_id, id, %s, expires_on, inactivity_months))
+          FROM points_lot
+         WHERE account_id = ANY(%s) AND remaining > 0
+           AND (expires_on IS NOT NULL OR inactivity_months IS NOT NULL)
+        """,
+        cents("remaining"),
+        list(account_ids),
+    )
+
+
+def read_lots(rows):
+    """The Lots of an answer to `lots_with_an_end`."""
+    return [
+        Lot(
+            id=lot_id,
+            account_id=account_id,
+            points=remaining,
+            remaining=remaining,
+            waiting=False,
+            available_on=None,
+            expires_on=expires_on and date.fromisoformat(expires_on),
+            inactivity_months=months,
+        )
+        for account_id, lot_id, remaining, expires_on, months in rows or []
+    ]
 
 
 def load_debits(env, accounts):

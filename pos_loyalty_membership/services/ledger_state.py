@@ -23,6 +23,7 @@ class Lot:
     available_on: date | None
     expires_on: date | None
     entry_id: int = 0
+    account_id: int = 0
     draft: "EntryDraft | None" = None
     changed: bool = False
     # Sales of the member move its last day on: to so many months after them
@@ -187,6 +188,20 @@ class Account:
         lot.changed = True
         self.waiting -= lot.remaining
         self.changed = True
+
+    def next_expiry(self, stored):
+        """The (last day, points) that end next on this account, or None.
+
+        `stored` are Lots with an end as they stood before what changed was written.
+        """
+        lots = {lot.id: lot for lot in stored if lot.account_id == self.id}
+        lots.update(self.lots)
+        days = {}
+        for lot in lots.values():
+            last_day = self.last_day_of(lot)
+            if lot.remaining and last_day:
+                days[last_day] = days.get(last_day, 0) + lot.remaining
+        return min(days.items(), default=None)
 
     def open_lots(self, waiting):
         """Lots with points left, in the order they are consumed.

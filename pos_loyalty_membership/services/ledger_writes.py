@@ -9,6 +9,8 @@ import json
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
+from . import ledger_rows
+
 # What the insert of entries reads of each row.
 ENTRY_COLUMNS = SQL(
     """
@@ -319,11 +321,12 @@ def _gather(rows_of, accounts):
     return [row for account in accounts for row in rows_of(account)]
 
 
-def write_changes(env, accounts, tombstones):
+def write_changes(env, accounts, tombstones, shown):
     """Write allocations, lots, debits and holds, and each account once.
 
     All of it is one statement; a row that is missing or doubled in the end means the
-    snapshot is stale (`ConcurrencyError`, the request is replayed).
+    snapshot is stale (`ConcurrencyError`, the request is replayed). Returns the Lots of
+    the accounts `shown` that have an end, as they were before this statement.
     """
     new_holds = _gather(lambda account: _hold_rows(account, stored=False), accounts)
     new_holds += [
@@ -343,10 +346,10 @@ def write_changes(env, accounts, tombstones):
     ]
     parts = [(name, build(env, rows), len(rows)) for name, build, rows in parts if rows]
     if not parts:
-        return
-    written = env.execute_query(
+        return []
+    [(*written, lots)] = env.execute_query(
         SQL(
-            "WITH %s SELECT %s",
+            "WITH %s SELECT %s, (%s)",
             SQL(", ").join(
                 SQL("%s AS (%s RETURNING 1)", SQL.identifier(name), statement)
                 for name, statement, _count in parts
@@ -355,10 +358,12 @@ def write_changes(env, accounts, tombstones):
                 SQL("(SELECT count(*) FROM %s)", SQL.identifier(name))
                 for name, _statement, _count in parts
             ),
+            ledger_rows.lots_with_an_end(shown),
         )
-    )[0]
-    if list(written) != [count for _name, _statement, count in parts]:
+    )
+    if written != [count for _name, _statement, count in parts]:
         raise ConcurrencyError("points ledger: a row changed meanwhile")
+    return ledger_rows.read_lots(lots)
 
 
 def move_ended_holds(env, merges):

@@ -22,6 +22,7 @@ from .ledger_day import Day
 from .ledger_operations import (
     AccountNumbers,
     Capture,
+    Credit,
     Debit,
     Forfeit,
     Hold,
@@ -226,7 +227,10 @@ class PointsLedger(models.AbstractModel):
                 ledger_due.fall_due(account, context, active_at[account.id])
         for operation in operations:
             path = ledger_paths.WRITE_PATHS[type(operation)]
-            path(context.accounts.get(account_of[operation]), operation, context)
+            account = context.accounts.get(account_of[operation])
+            path(account, operation, context)
+            if isinstance(operation, (Capture, Credit, *REVERSALS)):
+                context.shown.add(account.id)
         for account in context.accounts.values():
             next_due = context.day_of(account).next_due(account)
             # Also where nothing happened: what was due may be used up by now.
@@ -344,7 +348,12 @@ class PointsLedger(models.AbstractModel):
         drafts = [draft for account in changed for draft in account.drafts]
         if drafts:
             ledger_writes.insert_entries(self.env, drafts)
-        ledger_writes.write_changes(self.env, changed, context.tombstones)
+        lots = ledger_writes.write_changes(
+            self.env, changed, context.tombstones, context.shown
+        )
+        context.result.expiring.update(
+            {key: context.accounts[key].next_expiry(lots) for key in context.shown}
+        )
         if context.merges:
             ledger_writes.move_ended_holds(self.env, context.merges)
         for draft in drafts:

@@ -66,6 +66,9 @@ class PointsReceipt(models.AbstractModel):
                     "account_id": account_id,
                     "link_version": sale.link_versions.get(account_id),
                     "tier": reports.get(account_id),
+                    "expiring": self._soon(
+                        posted.expiring.get(account_id), sale.moment.date()
+                    ),
                 },
             )
             for account_id, row in figures.items()
@@ -104,6 +107,7 @@ class PointsReceipt(models.AbstractModel):
             "balance": figures["balance"],
             "rules": self._rules_of(program, figures.get("rules") or []),
             "tier": self._tier_figures(program, figures.get("tier")),
+            **self._expiring_figures(figures),
         }
 
     @api.model
@@ -147,49 +151,56 @@ class PointsReceipt(models.AbstractModel):
         )
 
     @api.model
-    def _read_lines(self, orders):
-        """Receipt lines of paid orders from the ledger, by order id, in one query."""
-        rows = self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT moved.*, partner.name AS member, account.link_version,
-                       (SELECT written.create_date FROM points_entry written
-                         WHERE written.id = moved.last_id) AS written_at,
-                       (SELECT sum(every.points) FROM points_entry every
-                         WHERE every.account_id = moved.account_id
-                           AND every.id <= moved.last_id) AS balance
-                  FROM (SELECT entry.source_id AS order_id, entry.account_id,
-                               entry.program_id, max(entry.id) AS last_id,
-                               sum(entry.points)
-                                   FILTER (WHERE entry.kind = 'earn') AS earned,
-                               sum(entry.points)
-                                   FILTER (WHERE entry.kind = 'bonus') AS bonus,
-                               -sum(entry.points)
-                                   FILTER (WHERE entry.kind = 'redeem') AS redeemed,
-                               sum((entry.explanation->>'money')::bigint)
-                                   FILTER (WHERE entry.kind = 'redeem')
-                                   AS redeemed_money,
-                               (array_agg(entry.explanation->'rules')
-                                   FILTER (WHERE entry.kind = 'earn'))[1] AS rules,
-                               sum(entry.points) FILTER (
-                                   WHERE entry.reversed_entry_id IS NOT NULL
-                                   AND entry.points > 0) AS given_back,
-                               -sum(entry.points) FILTER (
-                                   WHERE entry.reversed_entry_id IS NOT NULL
-                                   AND entry.points < 0) AS taken_back
-                          FROM points_entry entry
-                         WHERE entry.source_model = 'pos.order'
-                           AND entry.source_uuid = ANY(%s)
-                         GROUP BY entry.source_id, entry.account_id, entry.program_id
-                       ) moved
-                  JOIN points_account account ON account.id = moved.account_id
-                  JOIN res_partner partner ON partner.id = account.partner_id
-                """,
-                orders.mapped("uuid"),
-            )
+    def _moved_query(self, orders):
+        """What each order's entries moved on each account, and the balance after it."""
+        return SQL(
+            """
+            SELECT moved.*, partner.name AS member, account.link_version,
+                   (SELECT written.create_date FROM points_entry written
+                     WHERE written.id = moved.last_id) AS written_at,
+                   (SELECT sum(every.points) FROM points_entry every
+                     WHERE every.account_id = moved.account_id
+                       AND every.id <= moved.last_id) AS balance
+              FROM (SELECT entry.source_id AS order_id, entry.account_id,
+                           entry.program_id, max(entry.id) AS last_id,
+                           min(entry.moment) AS sold_at,
+                           sum(entry.points)
+                               FILTER (WHERE entry.kind = 'earn') AS earned,
+                           sum(entry.points)
+                               FILTER (WHERE entry.kind = 'bonus') AS bonus,
+                           -sum(entry.points)
+                               FILTER (WHERE entry.kind = 'redeem') AS redeemed,
+                           sum((entry.explanation->>'money')::bigint)
+                               FILTER (WHERE entry.kind = 'redeem')
+                               AS redeemed_money,
+                           (array_agg(entry.explanation->'rules')
+                               FILTER (WHERE entry.kind = 'earn'))[1] AS rules,
+                           sum(entry.points) FILTER (
+                               WHERE entry.reversed_entry_id IS NOT NULL
+                               AND entry.points > 0
+                               AND coalesce(entry.explanation->>'code', '')
+                                   != 'revived') AS given_back,
+                           -sum(entry.points) FILTER (
+                               WHERE entry.reversed_entry_id IS NOT NULL
+                               AND entry.points < 0) AS taken_back
+                      FROM points_entry entry
+                     WHERE entry.source_model = 'pos.order'
+                       AND entry.source_uuid = ANY(%s)
+                     GROUP BY entry.source_id, entry.account_id, entry.program_id
+                   ) moved
+              JOIN points_account account ON account.id = moved.account_id
+              JOIN res_partner partner ON partner.id = account.partner_id
+            """,
+            orders.mapped("uuid"),
         )
+
+    @api.model
+    def _read_lines(self, orders):
+        """Receipt lines of paid orders from the ledger, by order id."""
+        rows = self.env.execute_query_dict(self._moved_query(orders))
         lines = {}
         reports = self._past_tiers(rows)
+        expiring = self._past_expiring(rows)
         for index, row in enumerate(rows):
             figures = {
                 name: to_points(row[name] or 0)
@@ -207,6 +218,7 @@ class PointsReceipt(models.AbstractModel):
             figures["account_id"] = row["account_id"]
             figures["link_version"] = row["link_version"] or 0
             figures["tier"] = reports.get(index)
+            figures["expiring"] = expiring.get(index)
             line = self._line(row["program_id"], row["member"], figures)
             lines.setdefault(row["order_id"], []).append(line)
         return lines

@@ -8,8 +8,9 @@ import { Ledger, newCafeOrder, openCafe } from "../points_util";
 definePosModels();
 
 /** The receipt's figures of a sale that earned 3 points, with the member's link or without. */
-function figures(link) {
+function figures(link, values = {}) {
     return {
+        ...values,
         program_id: 1,
         program: "Café",
         point_name: "pts",
@@ -23,10 +24,10 @@ function figures(link) {
     };
 }
 
-async function print(link) {
+async function print(link, values) {
     const { store } = await openCafe({ ledger: new Ledger().listen() });
     const order = newCafeOrder(store);
-    order.getPointsReceipt = () => [figures(link)];
+    order.getPointsReceipt = () => [figures(link, values)];
     onRpc("/web/image/*", () => "");
     await mountWithCleanup(OrderReceipt, { props: { order } });
     await animationFrame();
@@ -38,6 +39,16 @@ describe("the points on a receipt", () => {
         expect(".o_points_receipt_link img").toHaveCount(1);
         expect(".o_points_receipt_link img").toHaveAttribute("src", /^data:image/);
         expect(".o_points_receipt_balance").toHaveText(/743 pts/);
+    });
+
+    test("what expires soon is said with its day", async () => {
+        await print("", { expiring: { points: 12000, date: "2026-12-31" } });
+        expect(".o_points_receipt_expiring").toHaveText(/^120 pts expire on .*31/);
+    });
+
+    test("nothing is said of points that do not expire soon", async () => {
+        await print("", { expiring: null });
+        expect(".o_points_receipt_expiring").toHaveCount(0);
     });
 
     test("no picture where the program prints no link", async () => {

@@ -7,6 +7,8 @@ import { progressText } from "@pos_loyalty_membership/app/utils/points_tiers";
 import {
     moneyText,
     owedText,
+    dayText,
+    moneyText,
     pointsText,
     timeText,
 } from "@pos_loyalty_membership/app/utils/points_words";
@@ -33,6 +35,7 @@ patch(OrderReceipt.prototype, {
                 takenBack: figures.taken_back ? pointsText(figures, figures.taken_back) : "",
                 givenBack: figures.given_back ? pointsText(figures, figures.given_back) : "",
                 balance: this.balanceText(figures, expected),
+                expiring: figures.expiring ? this.expiringText(figures) : "",
                 link: figures.link && generateQRCodeDataUrl(figures.link),
                 owed: expected ? "" : owedText(figures, figures.member, figures.balance),
             };
@@ -63,6 +66,14 @@ patch(OrderReceipt.prototype, {
     redeemedText(figures) {
         const money = moneyText(figures.redeemed_money, this.order.currency);
         return `${pointsText(figures, figures.redeemed)} (−${money})`;
+    },
+    /** "120 pts expire on 31 Dec": of what ends next, where that is soon. */
+    expiringText(figures) {
+        const { points, date } = figures.expiring;
+        return _t("%(points)s expire on %(day)s", {
+            points: pointsText(figures, points),
+            day: dayText(date),
+        });
     },
     balanceText(figures, expected) {
         if (figures.balance === null || figures.balance === undefined) {
