@@ -79,7 +79,7 @@ class PointsOpening(models.Model):
     )
     batch = fields.Char(readonly=True, copy=False, index="btree_not_null")
     user_id = fields.Many2one("res.users", string="By", readonly=True, copy=False)
-    imported_on = fields.Datetime(readonly=True, copy=False)
+    imported_on = fields.Datetime(string="Imported on", readonly=True, copy=False)
     line_ids = fields.One2many("points.opening.line", "opening_id", copy=False)
     row_count = fields.Integer(string="Rows", compute="_compute_counts")
     problem_count = fields.Integer(string="Rows to correct", compute="_compute_counts")

@@ -18,10 +18,12 @@ class PointsOpeningLine(models.Model):
     name = fields.Char(readonly=True)
     phone = fields.Char(readonly=True)
     email = fields.Char(string="E-mail", readonly=True)
-    card_number = fields.Char(readonly=True)
+    card_number = fields.Char(string="Card number", readonly=True)
     points = fields.Float(digits=(16, 2), readonly=True)
     expires_on = fields.Date(
-        readonly=True, help="Empty: as the program says, from the day of the import."
+        string="Expires on",
+        readonly=True,
+        help="Empty: as the program says, from the day of the import.",
     )
     partner_id = fields.Many2one(
         "res.partner",

@@ -20,7 +20,7 @@ class PointsOpenings(models.AbstractModel):
         """
         known = self._known_contacts(program, rows)
         for row in rows:
-            if not row.partner_id and not row.problems:
+            if not row.partner_id and (row.phone or row.email or row.card_number):
                 row.partner_id = self._contact_of(row, *known).id or 0
         self._resolve_holders(program, rows)
         self._check_accounts(program, rows, again)
@@ -156,7 +156,7 @@ class PointsOpenings(models.AbstractModel):
         imported = {} if again else self._imported(found)
         for row in rows:
             account = by_partner.get(row.partner_id)
-            if not account or row.problems:
+            if not account:
                 continue
             name = account.partner_id.display_name
             if account.state != "open":

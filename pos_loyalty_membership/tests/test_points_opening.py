@@ -181,6 +181,11 @@ class TestPointsOpening(OpeningCommon):
             self.assertIn(words, self._problem(*row))
         self.assertFalse(self._problem("", "600123456", "", "ANA-1", "5", ""))
 
+    def test_everything_that_is_wrong_with_a_row_is_said_at_once(self):
+        problem = self._problem("", "", "", "NOBODY", "-1", "2020-01-01")
+        for words in ("nobody has the card", "is negative", "has passed"):
+            self.assertIn(words, problem)
+
     def test_two_contacts_that_could_be_meant_are_named(self):
         partners = self.env["res.partner"].create(
             [

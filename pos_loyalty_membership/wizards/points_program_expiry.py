@@ -75,6 +75,7 @@ class PointsProgramExpiry(models.TransientModel):
             ("new", "Points earned from now on"),
             ("all", "Also the points members have already"),
         ],
+        string="Applies to",
         required=True,
         default="new",
         help="Points that members have keep the day they were promised, unless you "
@@ -281,13 +282,9 @@ class PointsProgramExpiryLine(models.TransientModel):
     )
     currency_id = fields.Many2one(related="wizard_id.currency_id")
     until = fields.Char(string="Last day in", readonly=True)
-    points_before = fields.Float(
-        string="Points as it is", digits=(16, 2), readonly=True
-    )
-    members_before = fields.Integer(string="Members as it is", readonly=True)
-    worth_before = fields.Monetary(string="Worth as it is", readonly=True)
-    points_after = fields.Float(
-        string="Points after the change", digits=(16, 2), readonly=True
-    )
-    members_after = fields.Integer(string="Members after the change", readonly=True)
-    worth_after = fields.Monetary(string="Worth after the change", readonly=True)
+    points_before = fields.Float(string="Points now", digits=(16, 2), readonly=True)
+    members_before = fields.Integer(string="Members now", readonly=True)
+    worth_before = fields.Monetary(string="Worth now", readonly=True)
+    points_after = fields.Float(string="Points then", digits=(16, 2), readonly=True)
+    members_after = fields.Integer(string="Members then", readonly=True)
+    worth_after = fields.Monetary(string="Worth then", readonly=True)

@@ -217,10 +217,7 @@ export const thereIsNobodyToAdd = () =>
 export const selectTheSoldLine = (name) =>
     clicks(`select ${name}`, `.ticket-screen .orderline:contains("${name}")`);
 export const returnSays = (what, text) =>
-    sees(
-        `the return says ${text}`,
-        `.payment-screen .o_points_return_${what}:contains("${text}")`
-    );
+    sees(`the return says ${text}`, `.payment-screen .o_points_return_${what}:contains("${text}")`);
 
 export const theFieldAsksFor = (text) =>
     sees(`the field asks for ${text}`, `.modal-header input[placeholder="${text}"]:focus`);

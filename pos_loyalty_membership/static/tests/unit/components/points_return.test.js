@@ -52,9 +52,7 @@ describe("before a return is confirmed", () => {
         await mountWithCleanup(PointsStrip, { props: { order: refund } });
         await animationFrame();
         await animationFrame();
-        expect(shown(".o_points_return_money")).toEqual([
-            "Return 1 Croissant: 2.50 back in money",
-        ]);
+        expect(shown(".o_points_return_money")).toEqual(["Return 1 Croissant: 2.50 back in money"]);
         expect(shown(".o_points_return_points")).toEqual([
             "136 pts back · 1 pt taken — new balance 878 pts",
         ]);

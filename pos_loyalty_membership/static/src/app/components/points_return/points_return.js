@@ -40,7 +40,8 @@ export class PointsReturn extends Component {
         const goods = returns.goodsOf(order);
         const lines = [...goods, ...order.getWithheldLines()];
         const names = goods.map(
-            (line) => `${this.env.utils.formatProductQty(-line.qty, false)} ${line.getFullProductName()}`
+            (line) =>
+                `${this.env.utils.formatProductQty(-line.qty, false)} ${line.getFullProductName()}`
         );
         // Odoo turns the sign of a return's prices, or not: what comes back has none.
         const back = Math.abs(lines.reduce((sum, line) => sum + line.priceIncl, 0));

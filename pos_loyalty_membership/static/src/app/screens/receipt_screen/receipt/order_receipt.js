@@ -5,10 +5,9 @@ import { generateQRCodeDataUrl } from "@point_of_sale/utils";
 import { claimBlocks } from "@pos_loyalty_membership/app/utils/points_claims";
 import { progressText } from "@pos_loyalty_membership/app/utils/points_tiers";
 import {
-    moneyText,
-    owedText,
     dayText,
     moneyText,
+    owedText,
     pointsText,
     timeText,
 } from "@pos_loyalty_membership/app/utils/points_words";
