@@ -7,7 +7,11 @@ import { OrderSummary } from "@point_of_sale/app/screens/product_screen/order_su
 import { OrderReceipt } from "@point_of_sale/app/screens/receipt_screen/receipt/order_receipt";
 import { PartnerList } from "@point_of_sale/app/screens/partner_list/partner_list";
 import { PointsTiersDialog } from "@pos_loyalty_membership/app/components/popups/points_tiers_dialog/points_tiers_dialog";
-import { missingText, progressText } from "@pos_loyalty_membership/app/utils/points_tiers";
+import {
+    missingText,
+    progressText,
+    tierDayText,
+} from "@pos_loyalty_membership/app/utils/points_tiers";
 import { ANA, Ledger, cafeRules, newCafeOrder, openCafe } from "../points_util";
 
 definePosModels();
@@ -117,6 +121,15 @@ describe("tier on the member strip", () => {
         expect(text(".o_points_tier_text")).toMatch(/^92 pts to Silver by/);
     });
 
+    test("in grace the last day comes first", async () => {
+        const { store, ledger } = await openClub();
+        ledger.extra.tier.grace_until = "2027-03-31";
+        ledger.extra.tier.next = { tier_id: 0 };
+        await store.points.fetchMember(ANA);
+        await mountWithCleanup(OrderSummary, {});
+        expect(text(".o_points_tier_text")).toMatch(/^ends on .*31.* · 10 % off Bakery$/);
+    });
+
     test("without tiers there is no badge", async () => {
         const { store } = await openCafe();
         newCafeOrder(store);
@@ -211,6 +224,15 @@ describe("tier elsewhere at the till", () => {
         await mountWithCleanup(OrderReceipt, { props: { order } });
         expect(text(".o_points_receipt_member")).toInclude("(Gold)");
         expect(text(".o_points_receipt_progress")).toBe("180 pts to Platinum");
+    });
+
+    test("a day that is far away says its year", async () => {
+        await openClub();
+        const day = (days) => luxon.DateTime.now().plus({ days });
+        const far = day(300);
+        expect(tierDayText(far.toISODate())).toInclude(String(far.year));
+        const near = day(40);
+        expect(tierDayText(near.toISODate())).not.toInclude(String(near.year));
     });
 
     test("every way to a tier is said", async () => {

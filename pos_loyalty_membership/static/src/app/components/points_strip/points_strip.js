@@ -95,9 +95,11 @@ export class PointsStrip extends Component {
         const look = tierLook(program, account.tier_id);
         const next = nextTier(program, account);
         const progress = progressText(program, next, this.props.order.currency);
+        const { grace_until: last } = account.tier || {};
+        const ends = last && _t("ends on %s", tierDayText(last));
         return {
             ...(look || { name: "", icon: "fa-star-o", color: 0 }),
-            text: [...(look?.gifts || []), progress].filter(Boolean).join(" · "),
+            text: [ends, ...(look?.gifts || []), progress].filter(Boolean).join(" · "),
         };
     }
 
