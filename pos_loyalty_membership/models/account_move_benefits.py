@@ -21,8 +21,9 @@ class AccountMove(models.Model):
     @api.onchange("partner_id", "invoice_line_ids")
     def _onchange_points_benefits(self):
         """Show the discounts while the invoice is being typed."""
-        for line, values in self._points_benefit_changes():
-            line.update(values)
+        for _move, changes in self._points_benefit_changes():
+            for line, values in changes:
+                line.update(values)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -39,23 +40,26 @@ class AccountMove(models.Model):
 
     def _points_apply_benefits(self):
         """Write what the tiers of the customers give; nothing where nothing changes."""
-        for move in self.filtered(lambda each: each.state == "draft"):
-            changes = move._points_benefit_changes()
-            if changes:
-                commands = [Command.update(line.id, vals) for line, vals in changes]
-                move = move.with_context(points_benefits_done=True)
-                move.write({"invoice_line_ids": commands})
+        for move, changes in self._points_benefit_changes():
+            commands = [Command.update(line.id, values) for line, values in changes]
+            move = move.with_context(points_benefits_done=True)
+            move.write({"invoice_line_ids": commands})
 
     def _points_benefit_changes(self):
-        """[(line, values)] of a draft's lines that do not have yet what they should."""
-        self.ensure_one()
-        if not self._points_takes_benefits():
+        """[(draft, [(line, values)])] where a line has not yet what it should."""
+        drafts = self.filtered(lambda move: move._points_takes_benefits())
+        if not drafts:
             return []
+        service = self.env["points.invoice"]
         found = []
-        for line, tier_id, percent in self.env["points.invoice"]._benefits(self):
-            values = line._points_benefit_values(tier_id, percent)
-            if values:
-                found.append((line, values))
+        for move, tiers in service._customer_tiers(drafts).items():
+            changes = [
+                (line, values)
+                for line, tier_id, percent in service._benefits(move, tiers)
+                if (values := line._points_benefit_values(tier_id, percent))
+            ]
+            if changes:
+                found.append((move, changes))
         return found
 
     def _points_takes_benefits(self):

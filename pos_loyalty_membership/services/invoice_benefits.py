@@ -15,18 +15,17 @@ class PointsInvoice(models.AbstractModel):
     _inherit = "points.invoice"
 
     @api.model
-    def _benefits(self, move):
+    def _benefits(self, move, tiers):
         """[(line, tier id, hundredths of a percent)] of the goods of a draft.
 
-        The greatest discount of the customer's tiers per line; 0 and 0 for none. Lines
-        of orders of the sales application are left out: their prices were agreed. Works
-        on a draft that is being typed, too.
+        The greatest discount of the customer's `tiers` per line; 0 and 0 for none.
+        Lines of orders of the sales application are left out: their prices were
+        agreed. Works on a draft that is being typed, too.
         """
-        # An accountant reads neither members' accounts nor categories of tills.
-        service = self.sudo()
-        goods = service._benefit_lines(move)
+        # An accountant reads no categories of tills.
+        goods = self.sudo()._benefit_lines(move)
         best = {line.uuid: (0, 0) for _record, line in goods}
-        for tier in service._customer_tiers(move):
+        for tier in tiers:
             lines = [line for _record, line in goods]
             percents = benefit_percents(tier.benefits, lines)
             for line, percent in zip(lines, percents, strict=True):
@@ -35,25 +34,38 @@ class PointsInvoice(models.AbstractModel):
         return [(record, *best[line.uuid]) for record, line in goods]
 
     @api.model
-    def _customer_tiers(self, move):
-        """The engine's tiers of a draft's customer, in programs that say so."""
-        snapshot = self.env["points.snapshot"]
-        partner = move.sudo().partner_id._origin
+    def _customer_tiers(self, moves):
+        """{draft: the engine's tiers of its customer}, in programs that say so.
+
+        One query, however many drafts there are.
+        """
+        # An accountant does not read every member's account.
+        snapshot = self.sudo().env["points.snapshot"]
         now = fields.Datetime.now()
-        programs = {}
-        wanted = []
-        for program in snapshot._invoice_programs(move.company_id):
-            member = snapshot._member(partner, program)
-            if member and program.invoice_benefits and program.engine.tiers:
-                programs[program.id] = program
-                day = snapshot._invoice_situation(program, now).day
-                wanted.append((program.id, member.id, day, ()))
-        accounts = snapshot._accounts_of(wanted)
-        tiers = [
-            programs[program_id].tier(account["tier_id"])
-            for (program_id, _), account in accounts.items()
-        ]
-        return [tier for tier in tiers if tier]
+        programs, members, days = {}, {}, {}
+        for move in moves:
+            partner = move.sudo().partner_id._origin
+            for program in snapshot._invoice_programs(move.company_id):
+                if not (program.invoice_benefits and program.engine.tiers):
+                    continue
+                member = snapshot._member(partner, program)
+                if member:
+                    programs[program.id] = program
+                    members.setdefault(move, []).append((program.id, member.id))
+                    days[program.id] = snapshot._invoice_situation(program, now).day
+        asked = {pair for pairs in members.values() for pair in pairs}
+        accounts = snapshot._accounts_of(
+            [(*pair, days[pair[0]], ()) for pair in sorted(asked)]
+        )
+        return {
+            move: [
+                tier
+                for pair in members.get(move, [])
+                if pair in accounts
+                and (tier := programs[pair[0]].tier(accounts[pair]["tier_id"]))
+            ]
+            for move in moves
+        }
 
     @api.model
     def _benefit_lines(self, move):

@@ -161,6 +161,23 @@ class TestInvoiceBenefits(InvoiceCommon):
         )
         self.assertEqual(self._discounts(move), [0])
 
+    def test_the_tiers_of_many_customers_are_read_in_one_query(self):
+        moves = self._invoice()
+        for _draft in range(4):
+            partner = self.env["res.partner"].create({"name": "Somebody"})
+            self._give(10, partner)
+            moves |= self._invoice(partner=partner)
+        service = self.env["points.invoice"].with_user(self.accountant)
+        counts = []
+        for some in (moves[:1], moves):
+            moves.mapped("partner_id.is_company")
+            before = self.env.cr.sql_log_count
+            tiers = service._customer_tiers(some)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts, [1, 1])
+        self.assertEqual([tier.id for tier in tiers[moves[0]]], self.gold.ids)
+        self.assertEqual(tiers[moves[1]], [])
+
     def test_an_accountant_of_another_program_reads_no_account(self):
         """Whoever writes the invoice needs no right to the member's points."""
         self.assertFalse(

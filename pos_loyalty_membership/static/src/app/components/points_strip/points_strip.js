@@ -5,7 +5,12 @@ import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { PointsReturn } from "@pos_loyalty_membership/app/components/points_return/points_return";
 import { PointsWhyDialog } from "@pos_loyalty_membership/app/components/popups/points_why_dialog/points_why_dialog";
 import { PointsTiersDialog } from "@pos_loyalty_membership/app/components/popups/points_tiers_dialog/points_tiers_dialog";
-import { nextTier, progressText, tierLook } from "@pos_loyalty_membership/app/utils/points_tiers";
+import {
+    nextTier,
+    progressText,
+    tierDayText,
+    tierLook,
+} from "@pos_loyalty_membership/app/utils/points_tiers";
 import {
     accountRemarks,
     dayText,
