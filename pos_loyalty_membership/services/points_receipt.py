@@ -11,6 +11,8 @@ from odoo.tools import SQL
 from .points_snapshot import to_points
 
 RECEIPT_CACHE = "points.receipt"
+# Points of a receipt that are sums of its entries.
+SUMS = ("earned", "bonus", "redeemed", "given_back", "taken_back", "balance")
 
 
 class PointsReceipt(models.AbstractModel):
@@ -202,17 +204,7 @@ class PointsReceipt(models.AbstractModel):
         reports = self._past_tiers(rows)
         expiring = self._past_expiring(rows)
         for index, row in enumerate(rows):
-            figures = {
-                name: to_points(row[name] or 0)
-                for name in (
-                    "earned",
-                    "bonus",
-                    "redeemed",
-                    "given_back",
-                    "taken_back",
-                    "balance",
-                )
-            }
+            figures = {name: to_points(row[name] or 0) for name in SUMS}
             figures["redeemed_money"] = int(row["redeemed_money"] or 0)
             figures["rules"] = row["rules"]
             figures["account_id"] = row["account_id"]

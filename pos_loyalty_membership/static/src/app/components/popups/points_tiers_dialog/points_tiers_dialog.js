@@ -4,11 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 import { ask } from "@point_of_sale/app/utils/make_awaitable_dialog";
 import { useService } from "@web/core/utils/hooks";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
-import {
-    missingText,
-    tierDayText,
-    tierLook,
-} from "@pos_loyalty_membership/app/utils/points_tiers";
+import { missingText, tierDayText, tierLook } from "@pos_loyalty_membership/app/utils/points_tiers";
 import { pointsText } from "@pos_loyalty_membership/app/utils/points_words";
 
 /** Every tier of the member's programs: its own, what others give and lack, and choosing one. */
