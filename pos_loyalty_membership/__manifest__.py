@@ -71,6 +71,7 @@
         "reports/account_invoice_report.xml",
         "views/portal_templates.xml",
         "views/portal_coupons_templates.xml",
+        "views/portal_tickets_templates.xml",
         "views/portal_claims_templates.xml",
         "views/portal_offers_templates.xml",
         "views/portal_tiers_templates.xml",

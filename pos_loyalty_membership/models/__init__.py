@@ -64,6 +64,7 @@ from . import res_partner
 from . import res_partner_birthday
 from . import res_partner_points_log
 from . import res_partner_tier
+from . import res_partner_expiry
 from . import res_users
 from . import points_account
 from . import points_account_card

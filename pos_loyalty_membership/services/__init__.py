@@ -72,6 +72,7 @@ from . import invoice_settlement_earning
 from . import invoice_settlement_reversal
 from . import points_portal
 from . import portal_coupons
+from . import portal_tickets
 from . import portal_claims
 from . import claim_messages
 from . import portal_offers
