@@ -1,6 +1,7 @@
 """Which messages a program sends, when, how, and in whose words."""
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..services.message_kinds import DAYS_BEFORE, MESSAGE_KINDS, OFFER_KINDS
 from .points_message import CHANNELS
@@ -52,6 +53,19 @@ class PointsMessageSetting(models.Model):
         f"CHECK (days BETWEEN 0 AND {MAXIMUM_DAYS})",
         f"A message is sent 0 up to {MAXIMUM_DAYS} days before.",
     )
+
+    @api.constrains("mail_template_id", "sms_template_id")
+    def _check_templates(self):
+        """Templates of other documents say nothing about a member."""
+        for setting in self.sudo():
+            for template in (setting.mail_template_id, setting.sms_template_id):
+                if template and template.model != "points.message":
+                    raise ValidationError(
+                        self.env._(
+                            "“%s” is no template for messages to members.",
+                            template.name,
+                        )
+                    )
 
     @api.depends_context("lang")
     @api.depends("kind")
@@ -142,6 +156,7 @@ class PointsMessageSetting(models.Model):
         self._make_templates()
         return {
             "type": "ir.actions.act_window",
+            "name": self.display_name,
             "res_model": self[field]._name,
             "res_id": self[field].id,
             "view_mode": "form",

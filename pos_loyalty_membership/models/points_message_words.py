@@ -17,6 +17,7 @@ PLACEHOLDERS = (
     "coupon_text",
     "day_text",
     "email_from",
+    "expiring_lines",
     "expiring_text",
     "expiring_total",
     "link_button",
@@ -47,6 +48,7 @@ class PointsMessage(models.Model):
     coupon_code = fields.Char(compute="_compute_texts")
     bonus_sentence = fields.Char(compute="_compute_texts")
     expiring_text = fields.Text(string="What expires when", compute="_compute_expiring")
+    expiring_lines = fields.Html(compute="_compute_expiring", sanitize=False)
     expiring_total = fields.Char(compute="_compute_expiring")
     personal_link = fields.Char(compute="_compute_links")
     link_button = fields.Html(compute="_compute_links", sanitize=False)
@@ -114,7 +116,7 @@ class PointsMessage(models.Model):
     @api.depends_context("lang", "points_sample")
     @api.depends("account_id.live", "covers_until")
     def _compute_expiring(self):
-        """“120 pts until 31 Dec 2026”, one line per day, and all of them together."""
+        """“120 pts until 31 Dec 2026” for each day, and all of them together."""
         expiring = self.env["points.expiries"].sudo()._expiring(self.account_id.ids)
         for message in self:
             program = message.program_id.sudo()
@@ -127,14 +129,16 @@ class PointsMessage(models.Model):
             if self.env.context.get("points_sample") and not days:
                 days = [(message.day or today, SAMPLE_POINTS)]
             message.expiring_total = program._points_text(sum(p for _, p in days))
-            message.expiring_text = "\n".join(
+            lines = [
                 self.env._(
                     "%(points)s until %(day)s",
                     points=program._points_text(points),
                     day=format_date(self.env, day),
                 )
                 for day, points in days
-            )
+            ]
+            message.expiring_text = ", ".join(lines)
+            message.expiring_lines = Markup("<br/>").join(lines)
 
     @api.depends_context("lang")
     def _compute_links(self):

@@ -10,6 +10,7 @@ class PointsProgram(models.Model):
     _inherit = "points.program"
 
     welcome_bonus = fields.Boolean(
+        string="Welcome bonus",
         help="Given with the first paid sale after joining, once per contact and phone "
         "number. Members who were imported get none.",
     )
@@ -17,6 +18,7 @@ class PointsProgram(models.Model):
         string="Points of the welcome bonus", digits=(16, 2), required=True, default=50
     )
     birthday_bonus = fields.Boolean(
+        string="Birthday bonus",
         help="Given on the birthday, once a year. Needs the birth date of the contact.",
     )
     birthday_points = fields.Float(

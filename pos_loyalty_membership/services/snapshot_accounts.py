@@ -51,17 +51,10 @@ DOCUMENT = """
     EXISTS (SELECT FROM points_hold hold
              WHERE hold.document_uuid = %s AND hold.state = 'held')
 """
-# Nothing was bought since joining: what a receipt brought was bought before.
+# A member who was not imported has bought nothing yet.
 IS_NEW = """
-    (account.joined_source IS DISTINCT FROM 'import'
-     AND (account.last_activity IS NULL
-          OR NOT EXISTS (
-              SELECT FROM points_entry sold
-               WHERE sold.account_id = account.id AND sold.kind IN ('earn', 'redeem')
-                 AND NOT EXISTS (
-                     SELECT FROM points_claim claim
-                      WHERE claim.account_id = account.id
-                        AND claim.source_uuid = sold.source_uuid))))
+    (account.last_activity IS NULL
+     AND account.joined_source IS DISTINCT FROM 'import')
 """
 NUMBERS = ("live", "waiting", "held", "debt", "balance", "overdue")
 
@@ -79,7 +72,7 @@ class PointsSnapshot(models.AbstractModel):
         `visited_rule_ids` are those of `rule_ids` that gave points on `day` (ISO),
         `earned_today` what the sales of that day earned, less what was taken back, in
         programs that have a maximum for it. In programs that welcome, `is_new` says
-        whether a member who was not imported has bought nothing since joining.
+        whether a member who was not imported has bought nothing yet.
         `document_holds` says whether anything is reserved for the document of that
         uuid.
         """

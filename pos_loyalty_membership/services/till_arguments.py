@@ -45,6 +45,13 @@ def check_text(value, name, longest):
     return value
 
 
+def check_flag(value, name):
+    """True or false, and nothing like it."""
+    if type(value) is not bool:
+        _refuse(name)
+    return value
+
+
 def check_uuid(value, name):
     """A uuid as tills make them: letters, digits, - and _."""
     if not isinstance(value, str) or not UUID.fullmatch(value):

@@ -14,7 +14,7 @@ from odoo.tools import SQL, email_normalize
 from odoo.tools.mail import single_email_re
 
 from ..engine.values import Refusal
-from .till_arguments import check_id, check_request, check_text
+from .till_arguments import check_flag, check_id, check_request, check_text
 
 CARD = re.compile(r"[0-9A-Za-z-]{4,32}")
 # What the lock of an enrolment is called, so that it is no other lock of the database.
@@ -24,6 +24,7 @@ LOOKED_AT = 10
 ENROL_REQUEST = {
     "text": lambda value, name: check_text(value, name, 64),
     "name": lambda value, name: check_text(value, name, 128),
+    "offers": check_flag,
 }
 
 
@@ -48,13 +49,14 @@ class PointsTill(models.AbstractModel):
     def enrol(self, config_id, request):
         """Make somebody a member of the till's programs: {partner_id, created}.
 
-        `request` has text (phone number, e-mail address or name) and name ("" where
-        nobody said one). Somebody already known is enrolled, not made twice. Refused
+        `request` has text (phone number, e-mail address or name), name ("" where nobody
+        said one) and offers (whether the member told the cashier to agree to them).
+        Somebody already known is enrolled, not made twice. Refused
         with ok False, code and message when no contact can be made of it.
         """
         self._check_till(config_id)
-        request = check_request(request, ENROL_REQUEST, {"name": ""})
-        request = {name: value.strip() for name, value in request.items()}
+        request = check_request(request, ENROL_REQUEST, {"name": "", "offers": False})
+        request |= {name: request[name].strip() for name in ("text", "name")}
         if not request["text"]:
             return self._member_refusal("nothing_to_enrol", {})
         return self._in_own_transaction("_enrol_once", config_id, request)
@@ -140,6 +142,9 @@ class PointsTill(models.AbstractModel):
         opened = self._join_programs(config, partner)
         if not opened:
             return self._member_refusal("no_member", {})
+        if request.get("offers"):
+            accounts = self.env["points.account"].browse(opened.values())
+            accounts._set_offers(True, "till")
         return {"ok": True, "partner_id": partner.id, "created": created}
 
     @api.model

@@ -68,6 +68,7 @@ from . import test_till_tours
 from . import test_till_offline
 from . import test_rule_limits
 from . import test_program_tour
+from . import test_welcome_concurrency
 from . import test_uninstall_coexistence
 from . import test_ledger_found
 from . import test_ledger_random

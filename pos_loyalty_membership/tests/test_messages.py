@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tests.common import freeze_time
 
@@ -267,6 +267,11 @@ class TestMessageSettings(MessageCommon):
         setting.write({"enabled": True})
         self.assertEqual(setting.mail_template_id.subject, "Hola")
         self.assertNotEqual(original.subject, "Hola")
+
+    def test_a_template_of_other_documents_is_refused(self):
+        other = self.env.ref("pos_loyalty_membership.points_coupon_mail_template")
+        with self.assertRaisesRegex(ValidationError, "no template for messages"):
+            self._setting("welcome").mail_template_id = other
 
     def test_every_kind_can_be_previewed_without_a_single_member(self):
         program = self._create_program("Empty")

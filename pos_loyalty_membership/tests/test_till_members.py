@@ -96,6 +96,22 @@ class TestTillMembers(TillCommon):
         self.assertEqual(self.ana.name, "Ana Ruiz")
         self.assertEqual(self._account().joined_source, "till")
 
+    def test_who_tells_the_cashier_agrees_to_offers(self):
+        request = {"text": "611222333", "name": "Iris", "offers": True}
+        answer = self.till._enrol_once(self.config.id, request)
+        iris = self.env["res.partner"].browse(answer["partner_id"])
+        account = self._account(iris)
+        self.assertEqual(
+            (account.offers_allowed, account.offers_source), (True, "till")
+        )
+        self.assertEqual(account.consent_ids.user_id, self.cashier)
+        other = self._enrol("611222444")
+        other = self.env["res.partner"].browse(other["partner_id"])
+        self.assertFalse(self._account(other).offers_allowed)
+        for wrong in ("yes", 1, None):
+            with self.assertRaises(ValidationError):
+                self.till.enrol(self.config.id, {**request, "offers": wrong})
+
     def test_enrolling_twice_makes_one_member(self):
         first = self._enrol("611222333", "Iris")
         self.env.flush_all()

@@ -201,6 +201,9 @@ class TestMemberTours(PointsTourCommon):
         account = order.partner_id.points_account_ids
         self.assertEqual((account.balance, account.joined_source), (8, "till"))
         self.assertEqual(account.card_number, "0451234567895")
+        self.assertEqual(
+            (account.offers_allowed, account.offers_source), (True, "till")
+        )
 
     def test_a_member_is_enrolled_with_two_keys_besides_the_number(self):
         self._tour("points_keys_tour")

@@ -14,6 +14,7 @@ registry.category("web_tour.tours").add("points_members_tour", {
             Points.openTheCustomers(),
             Points.searchFor("611 222 333"),
             Points.offersToEnrol("611 222 333"),
+            Points.agreesToOffers(),
             Points.enrolAs("Iris Vidal"),
             Points.stripSays("Iris Vidal"),
             Points.stripSays("+8 this order"),

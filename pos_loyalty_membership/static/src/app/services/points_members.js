@@ -40,12 +40,12 @@ export class PointsMembers {
     }
 
     /**
-     * Makes somebody a member of this till's programs.
+     * Makes somebody a member of this till's programs; `offers`: agreed to get offers.
      *
      * @returns {Promise<Object>} {partner, created} or {message} in words
      */
-    async enrol(text, name = "") {
-        const answer = await this.ask("enrol", { text, name });
+    async enrol(text, name = "", offers = false) {
+        const answer = await this.ask("enrol", { text, name, offers });
         if (!answer.ok) {
             return answer;
         }

@@ -46,6 +46,8 @@ export const searchFor = (text) => ({
 });
 export const offersToEnrol = (text) =>
     sees(`a new member ${text} is offered`, `.o_points_enrol:contains("${text}")`);
+export const agreesToOffers = () =>
+    clicks("the member agrees to offers", ".o_points_enrol_offers input");
 export const enrolAs = (name) => [
     { content: `type ${name}`, trigger: ".o_points_enrol_name", run: `edit ${name}` },
     clicks("create the member", ".o_points_enrol_create"),

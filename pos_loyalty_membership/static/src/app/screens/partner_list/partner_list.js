@@ -13,6 +13,7 @@ patch(PartnerList.prototype, {
         super.setup(...arguments);
         Object.assign(this.state, {
             memberName: "",
+            memberOffers: false,
             memberBusy: false,
             memberError: "",
             // What the server made of a text: {text, value}.
@@ -89,7 +90,8 @@ patch(PartnerList.prototype, {
         Object.assign(this.state, { memberBusy: true, memberError: "" });
         const { memberText: text } = this;
         const name = this.memberNeedsName ? this.state.memberName.trim() : "";
-        const answer = await this.pos.points.membership.enrol(text, name);
+        const offers = this.memberNeedsName && this.state.memberOffers;
+        const answer = await this.pos.points.membership.enrol(text, name, offers);
         this.state.memberBusy = false;
         if (!answer.partner) {
             this.state.memberError = answer.message;
