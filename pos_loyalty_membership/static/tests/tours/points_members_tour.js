@@ -43,6 +43,8 @@ registry.category("web_tour.tours").add("points_keys_tour", {
             Points.openTheCustomers(),
             Points.theFieldAsksFor("Phone, name, e-mail or card"),
             Points.searchFor("611 222 333"),
+            // The field tells the list a moment after the last key.
+            Points.offersToEnrol("611 222 333"),
             Points.pressEnter(),
             Points.offersToEnrol("+34611222333"),
             Points.pressEnterOnTheName(),
