@@ -93,6 +93,7 @@ from . import test_reserved_points
 from . import test_expiry_change
 from . import test_ledger_expiry
 from . import test_receipt_expiry
+from . import test_job_connections
 from . import test_portal_tickets
 from . import test_points_opening
 from . import test_opening_once

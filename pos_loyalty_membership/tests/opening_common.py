@@ -11,7 +11,7 @@ from odoo.tests import new_test_user
 
 from .common import PointsCommon
 
-TITLES = ["Name", "Phone", "E-mail", "Card number", "Points", "Expires on"]
+TITLES = ("Name", "Phone", "E-mail", "Card number", "Points", "Expires on")
 
 
 class OpeningCommon(PointsCommon):

@@ -271,7 +271,7 @@ class TestOpeningTemplate(HttpCase):
         self.assertEqual(answer.status_code, 200)
         book = openpyxl.load_workbook(io.BytesIO(answer.content))
         [row] = book.active.iter_rows(values_only=True)
-        self.assertEqual(list(row), TITLES)
+        self.assertEqual(row, TITLES)
 
     def test_nobody_else_gets_it(self):
         new_test_user(self.env, "template_other", groups="base.group_user")

@@ -98,9 +98,7 @@ class PointsProgramExpiry(models.TransientModel):
         ),
         help="Members keep every point at least until this day.",
     )
-    reason = fields.Char(
-        string="Reason", help="Members who see their log read it there."
-    )
+    reason = fields.Char(help="Members who see their log read it there.")
     member_count = fields.Integer(
         string="Members with points", compute="_compute_outstanding"
     )
