@@ -3,6 +3,8 @@
 Runs where the sales application is installed.
 """
 
+from uuid import uuid4
+
 from odoo.fields import Command
 
 from ..invoice_common import InvoiceCommon
@@ -105,3 +107,19 @@ class TestSaleInvoices(InvoiceCommon):
         final.action_post()
         self._credit_note(final)
         self.assertPoints(0)
+
+    def test_the_invoice_of_a_sales_order_keeps_the_price_agreed_there(self):
+        gold = {"name": "Gold", "points_required": 100}
+        gold["benefit_ids"] = [Command.create({"percent": 10})]
+        self.program.tier_ids = [Command.create(gold)]
+        tiers = self.env["points.tiers"]
+        tiers._grant(
+            self._give(1000), self.program.tier_ids, "", "Test", str(uuid4())
+        )
+        final = self._invoice_order(self._order())
+        self.assertEqual(final.amount_total, 100)
+        added = {"product_id": self.espresso.id, "price_unit": 3.0, "tax_ids": []}
+        final.write({"invoice_line_ids": [Command.create(added)]})
+        self.assertEqual(final.invoice_line_ids.mapped("discount"), [0, 10])
+        down = self._down_payment(self._order(), 40)
+        self.assertEqual(down.amount_total, 40)
