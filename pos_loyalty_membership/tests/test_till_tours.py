@@ -217,6 +217,12 @@ class TestMemberTours(PointsTourCommon):
         self.assertEqual((order.partner_id, order.amount_total), (self.ana, 0))
         self.assertPoints(390)
 
+    def test_a_card_shown_at_payment_sets_the_member(self):
+        self.account.sudo().card_number = "0451234567895"
+        self._tour("points_late_card_tour")
+        self.assertEqual(self._last_order().partner_id, self.ana)
+        self.assertPoints(1248)
+
 
 class RewardsCommon(PointsTourCommon):
     """A mug for 1,200 points, 20 % off pastry for 300, double points for friends."""

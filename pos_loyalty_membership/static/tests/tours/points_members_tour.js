@@ -75,3 +75,20 @@ registry.category("web_tour.tours").add("points_payment_tour", {
             Points.receiptSays("balance", "390 pts"),
         ].flat(Infinity),
 });
+
+/** A card shown at the last moment, when money is on the screen already. */
+registry.category("web_tour.tours").add("points_late_card_tour", {
+    steps: () =>
+        [
+            Points.openTheTill(),
+            Points.sellTheBreakfast(),
+            Points.goToPayment(),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            scan_barcode(CARD),
+            Points.paymentSays("Ana Ruiz"),
+            Points.paymentSays("+8 this order"),
+            Points.thereIsAPayment("Cash", "8.50"),
+            PaymentScreen.clickValidate(),
+            Points.receiptSays("balance", "1,248 pts"),
+        ].flat(Infinity),
+});

@@ -70,6 +70,9 @@ patch(PartnerList.prototype, {
         if (document.activeElement?.closest(".o_points_enrol")) {
             return this.enrolMember();
         }
+        // A scanner, or a quick hand, presses Enter before the field has told what is in it.
+        const field = this.modalRef.el?.querySelector(".modal-header input");
+        this.state.query = field?.value ?? this.state.query;
         const text = this.memberText;
         const found = text && (await this.pos.points.membership.find(text));
         if (found?.partner) {
