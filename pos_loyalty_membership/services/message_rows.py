@@ -102,8 +102,7 @@ STATEMENTS = {
     "tier_ending": TIER_ENDING,
     "birthday": BIRTHDAY,
 }
-# Members of today who may be told, in id order. Coupons and periods in tiers change
-# account when contacts are merged: what was told of them counts for all.
+# Members of today who may be told, in id order.
 NOT_TOLD = """
     SELECT found.*
       FROM (%(found)s) found
@@ -114,12 +113,14 @@ NOT_TOLD = """
        AND found.account_id > %(last_id)s
        AND NOT EXISTS (
            SELECT FROM points_message told
-            WHERE told.reason = found.reason AND told.kind = %(kind)s
-              AND (told.account_id = found.account_id
-                   OR %(kind)s LIKE 'coupon_%%' OR %(kind)s LIKE 'tier_%%'))
+            WHERE told.reason = found.reason AND told.kind = %(kind)s AND %(whom)s)
      ORDER BY found.account_id, found.reason
      LIMIT %(limit)s
 """
+# A reason that many members share is looked up by member. Coupons and periods in tiers
+# change account when contacts are merged: what was told of them counts for all.
+THIS_MEMBER = SQL("told.account_id = found.account_id")
+ANYBODY = SQL("true")
 QUEUE = """
     INSERT INTO points_message (
            account_id, program_id, company_id, kind, reason, is_offer, state, day,
@@ -175,6 +176,9 @@ def not_told(env, setting, last_id, limit, **values):
             NOT_TOLD,
             found=found,
             kind=setting.kind,
+            whom=ANYBODY
+            if setting.kind.startswith(("coupon_", "tier_"))
+            else THIS_MEMBER,
             is_offer=setting.is_offer,
             last_id=last_id,
             limit=limit,
