@@ -5,7 +5,8 @@
  *     node pictures.mjs ADDRESS CHROMIUM FOLDER
  *
  * The back office comes first, with the numbers of the demo; then a phone and a counter's
- * till show the same order, and the counter pays it. playwright-core is found by NODE_PATH.
+ * till show the same order, and the counter pays it; then an invoice, and the member's own
+ * page with a coupon. playwright-core is found by NODE_PATH.
  */
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -30,7 +31,7 @@ async function enter(browser, login, device) {
     await page.fill("input[name=login]", login);
     await page.fill("input[name=password]", login);
     await page.press("input[name=password]", "Enter");
-    await page.waitForURL(/\/odoo/);
+    await page.waitForURL(/\/(odoo|my)/);
     return page;
 }
 
@@ -54,14 +55,15 @@ async function idOf(page, model, domain) {
 }
 
 /** The picture, once nothing is loading any more. */
-async function shoot(page, name) {
+async function shoot(page, name, options = {}) {
     await page.mouse.move(1, 1);
     await page.waitForSelector(".fa-spin", { state: "detached" });
     await page.evaluate(() => document.fonts.ready);
     await page.waitForFunction(() =>
         [...document.images].every((image) => image.complete || image.loading === "lazy")
     );
-    await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
+    const path = join(folder, `${name}.png`);
+    await page.screenshot({ path, animations: "disabled", ...options });
     process.stdout.write(`  ok   ${name}\n`);
 }
 
@@ -88,6 +90,7 @@ async function photographBackOffice(page) {
     await page.goto(`/odoo/points-programs/${program}`);
     await page.waitForSelector(".o-mail-Message");
     await shoot(page, "program");
+    await photographTabs(page);
     await photographRules(page);
     await photographTrial(page);
 
@@ -106,6 +109,21 @@ async function photographBackOffice(page) {
     await page.waitForSelector(".oe_stat_button:has-text('Points')");
     await page.waitForSelector(".o-mail-Message");
     await shoot(page, "contact");
+}
+
+/** What a program says of tiers, expiry, coupons and messages. */
+async function photographTabs(page) {
+    for (const [name, tab, sign] of [
+        ["program-tiers", "Tiers", ".o_field_widget[name='tier_ids'] .o_data_row"],
+        ["program-expiry", "Expiry & Coupons", ".o_field_widget[name='coupons']"],
+        ["program-messages", "Messages", "[name='message_setting_ids'] .o_data_row"],
+    ]) {
+        await page.click(`.o_notebook .nav-link:has-text('${tab}')`);
+        await page.waitForSelector(`.tab-pane.active ${sign}`);
+        await page.locator(".o_notebook").first().scrollIntoViewIfNeeded();
+        await shoot(page, name);
+    }
+    await page.click(".o_notebook .nav-link:has-text('Earn')");
 }
 
 /** The form of an earning rule, and of one that gives a percentage. */
@@ -228,6 +246,46 @@ async function photographCounter(page) {
     await shoot(page, "receipt");
 }
 
+// --------------------------------------------------------------------- invoice
+
+/** A draft invoice of the member, and what redeeming on it asks. */
+async function photographInvoice(page) {
+    const partner = await idOf(page, "res.partner", [["name", "=", MEMBER]]);
+    const product = await idOf(page, "product.product", [["name", "=", "Croissant"]]);
+    const line = { product_id: product, quantity: 20 };
+    const invoice = await ask(page, "account.move", "create", [
+        { move_type: "out_invoice", partner_id: partner, invoice_line_ids: [[0, 0, line]] },
+    ]);
+    await page.goto(`/odoo/action-account.action_move_out_invoice_type/${invoice}`);
+    const redeem = page.locator(".o_form_view button[name='action_points_redeem']");
+    await redeem.first().waitFor();
+    await redeem.first().scrollIntoViewIfNeeded();
+    await shoot(page, "invoice");
+    await redeem.first().click();
+    await page.waitForSelector(".modal .o_form_view .modal-footer .btn-primary, .modal footer .btn-primary");
+    await shoot(page, "invoice-redeem");
+    await page.click(".modal .btn-close");
+    await page.waitForSelector(".modal", { state: "detached" });
+    await page.goto("/odoo/action-pos_loyalty_membership.points_liability_action");
+    await page.waitForSelector(".o_list_view .o_data_row");
+    await shoot(page, "liability");
+}
+
+// ---------------------------------------------------------------------- portal
+
+/** Staff makes a coupon of the member's points; the member sees it on a phone. */
+async function photographPortal(office, page) {
+    const account = [["partner_id.name", "=", MEMBER]];
+    const account_id = await idOf(office, "points.account", account);
+    const [wizard] = await ask(office, "points.coupon.convert", "create", [
+        [{ account_id, points: 500 }],
+    ]);
+    await ask(office, "points.coupon.convert", "action_convert", [[wizard]]);
+    await page.goto(`/my/points/${account_id}`);
+    await page.waitForSelector(".o_points_portal_balance");
+    await shoot(page, "portal", { fullPage: true });
+}
+
 async function main() {
     const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
     let page;
@@ -242,6 +300,9 @@ async function main() {
         await photographCounter(page);
         page = office;
         await photographOrder(page);
+        await photographInvoice(page);
+        page = await enter(browser, "ana", PHONE);
+        await photographPortal(office, page);
     } catch (error) {
         await page?.screenshot({ path: join(folder, "stopped-here.png") });
         process.stderr.write(`${error.message}\n`);
