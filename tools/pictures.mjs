@@ -114,7 +114,7 @@ async function photographBackOffice(page) {
 /** What a program says of tiers, expiry, coupons and messages. */
 async function photographTabs(page) {
     for (const [name, tab, sign] of [
-        ["program-tiers", "Tiers", ".o_field_widget[name='tier_ids'] .o_data_row"],
+        ["program-tiers", "Tiers", ".o_field_widget[name='all_tier_ids'] .o_data_row"],
         ["program-expiry", "Expiry & Coupons", ".o_field_widget[name='coupons']"],
         ["program-messages", "Messages", "[name='message_setting_ids'] .o_data_row"],
     ]) {

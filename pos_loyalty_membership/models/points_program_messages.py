@@ -12,7 +12,7 @@ class PointsProgram(models.Model):
     message_setting_ids = fields.One2many(
         "points.message.setting",
         "program_id",
-        string="Messages",
+        string="Messages to members",
         groups="pos_loyalty_membership.points_group_officer",
     )
     failed_message_count = fields.Integer(
