@@ -283,6 +283,11 @@ async function photographPortal(office, page) {
     await ask(office, "points.coupon.convert", "action_convert", [[wizard]]);
     await page.goto(`/my/points/${account_id}`);
     await page.waitForSelector(".o_points_portal_balance");
+    await page.waitForFunction(() =>
+        [...document.querySelectorAll("img[src*='/report/barcode']")].every(
+            (image) => image.naturalWidth
+        )
+    );
     await shoot(page, "portal", { fullPage: true });
 }
 

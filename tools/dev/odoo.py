@@ -86,6 +86,8 @@ class Runner:
         """Environment of a process that imports Odoo."""
         env = {**place.base_environment(), **self.server.environment}
         env["PYTHONPATH"] = str(self.prepared.odoo.python_path)
+        # Barcodes of cards and coupons: the one way to draw them that is a wheel.
+        env["RL_renderPMBackend"] = "_renderPM"
         env["XDG_CACHE_HOME"] = env["XDG_CONFIG_HOME"] = str(place.CACHE / "xdg")
         env["PATH"] = f"{self.server.programs}{os.pathsep}{env.get('PATH', os.defpath)}"
         return env
