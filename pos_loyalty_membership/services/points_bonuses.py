@@ -18,12 +18,13 @@ DIGEST_LENGTH = 40
 WELCOMED = """
     SELECT wanted.program_id, partner.phone_sanitized,
            EXISTS (
-               SELECT FROM res_partner known
+               SELECT FROM (SELECT wanted.partner_id AS id
+                             UNION
+                            SELECT same.id FROM res_partner same
+                             WHERE same.phone_sanitized = partner.phone_sanitized) known
                  JOIN points_account account ON account.partner_id = known.id
                  JOIN points_entry entry ON entry.account_id = account.id
                 WHERE account.program_id = wanted.program_id
-                  AND (known.id = wanted.partner_id
-                       OR known.phone_sanitized = partner.phone_sanitized)
                   AND entry.kind = 'bonus'
                   AND entry.explanation->>'code' = 'welcome') AS welcomed
       FROM unnest(%(programs)s, %(partners)s) AS wanted (program_id, partner_id)
