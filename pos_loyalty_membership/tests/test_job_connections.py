@@ -1,4 +1,4 @@
-"""Jobs beside a till that is serving a member: skipped, never waited for, never lost."""
+"""Jobs beside a till that is serving a member: skipped, not waited for, not lost."""
 
 from unittest.mock import patch
 from uuid import uuid4

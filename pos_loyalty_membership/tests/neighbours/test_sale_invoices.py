@@ -113,9 +113,7 @@ class TestSaleInvoices(InvoiceCommon):
         gold["benefit_ids"] = [Command.create({"percent": 10})]
         self.program.tier_ids = [Command.create(gold)]
         tiers = self.env["points.tiers"]
-        tiers._grant(
-            self._give(1000), self.program.tier_ids, "", "Test", str(uuid4())
-        )
+        tiers._grant(self._give(1000), self.program.tier_ids, "", "Test", str(uuid4()))
         final = self._invoice_order(self._order())
         self.assertEqual(final.amount_total, 100)
         added = {"product_id": self.espresso.id, "price_unit": 3.0, "tax_ids": []}
