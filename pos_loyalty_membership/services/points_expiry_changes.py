@@ -100,16 +100,16 @@ class PointsExpiryChanges(models.AbstractModel):
         changes = self.env["points.expiry.change"].search(
             [("state", "=", "running")], order="id"
         )
-        left = progress(
-            remaining=sum(change.member_count - change.done_count for change in changes)
-        )
-        for change in changes:
+        left = progress(remaining=len(changes))
+        for number, change in enumerate(changes):
+            # What is counted is the changes: members join and leave meanwhile.
+            to_do = len(changes) - number
             while left and self._apply_next(change, limit):
-                left = progress(limit)
+                left = progress(limit, remaining=to_do)
             if not left:
                 return
             self._apply_skipped(change)
-            left = progress(0)
+            left = progress(remaining=to_do - 1)
 
     def _apply_next(self, change, limit):
         """Write the change for the next members; whether there were any.
