@@ -262,7 +262,9 @@ async function photographInvoice(page) {
     await redeem.first().scrollIntoViewIfNeeded();
     await shoot(page, "invoice");
     await redeem.first().click();
-    await page.waitForSelector(".modal .o_form_view .modal-footer .btn-primary, .modal footer .btn-primary");
+    await page.waitForSelector(
+        ".modal .o_form_view .modal-footer .btn-primary, .modal footer .btn-primary"
+    );
     await shoot(page, "invoice-redeem");
     await page.click(".modal .btn-close");
     await page.waitForSelector(".modal", { state: "detached" });
