@@ -6,7 +6,7 @@ RUN = $(PYTHON) -m tools.dev
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset shell test test-accounting engine lint pictures bench bench-ledger bench-tiers bench-expiry mutation soak
+.PHONY: help demo demo-reset shell test test-accounting engine lint pictures bench bench-ledger bench-tiers bench-expiry mutation soak translations
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,3 +53,6 @@ mutation: ## Broken copies of the ledger and the engine, caught by tests (PART=e
 
 soak: ## The random tests for long: 20,000 baskets, 12,000 operations, 8 connections, 400 kills
 	@$(RUN) soak $(ARGS)
+
+translations: ## The translation template anew, from every text of the addon
+	@$(RUN) translations

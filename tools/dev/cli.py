@@ -24,6 +24,7 @@ COMMANDS = {
     "mutation": ("mutation", "mutation"),
     "engine-mutation": ("engine_mutation", "mutation"),
     "soak": ("soak", "soak"),
+    "translations": ("translations", "translations"),
 }
 
 

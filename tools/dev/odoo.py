@@ -111,6 +111,12 @@ class Runner:
         settings = ["-c", str(self.settings), "-d", database]
         return self._logged(title, [*program, *settings, module])
 
+    def export(self, title: str, database: str, module: str, target) -> str:
+        """Write a module's translation template to `target`; otherwise like `change`."""
+        program = [str(self.prepared.python), "-m", "odoo", "i18n", "export"]
+        settings = ["-c", str(self.settings), "-d", database, "-l", "pot"]
+        return self._logged(title, [*program, *settings, "-o", str(target), module])
+
     def _logged(self, title: str, command: list[str]) -> str:
         log = place.LOGS / f"odoo-{self.name}.log"
         start = log.stat().st_size if log.exists() else 0
