@@ -112,7 +112,7 @@ class Runner:
         return self._logged(title, [*program, *settings, module])
 
     def export(self, title: str, database: str, module: str, target) -> str:
-        """Write a module's translation template to `target`; otherwise like `change`."""
+        """Write a module's translation template to `target`, or raise Stop."""
         program = [str(self.prepared.python), "-m", "odoo", "i18n", "export"]
         settings = ["-c", str(self.settings), "-d", database, "-l", "pot"]
         return self._logged(title, [*program, *settings, "-o", str(target), module])

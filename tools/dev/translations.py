@@ -1,4 +1,4 @@
-"""`make translations`: the addon's translation template, written anew from its texts."""
+"""`make translations`: the addon's translation template, written anew."""
 
 from tools.dev import database, odoo, place, postgres, stamps
 from tools.dev.progress import say
@@ -7,7 +7,7 @@ TEMPLATE = place.ADDON / "i18n" / f"{place.ADDON_NAME}.pot"
 
 
 def translations(_arguments: list[str]) -> int:
-    """Export every text of the addon, without neighbours' ones; return the exit code."""
+    """Export every text of the addon; return the exit code."""
     prepared = odoo.prepare()
     with postgres.running("test", prepared.python, durable=False) as server:
         runner = odoo.Runner(prepared, server, "test")
