@@ -16,6 +16,7 @@ class PointsInvoice(models.AbstractModel):
         if not invoice.accounts:
             return ""
         name = move.partner_id.name or ""
+        messages = self.env["points.refusal.messages"]
         found = self._options(invoice)
         for program, option, refusal in found:
             if refusal is None:
@@ -25,7 +26,7 @@ class PointsInvoice(models.AbstractModel):
                     "%(available)s)",
                     customer=name,
                     money=self._money(program, option.maximum.money),
-                    points=self._points(program, option.maximum.points),
+                    points=messages._number(program, option.maximum.points),
                     available=self._points(program, account["available"]),
                 )
         for program, _option, refusal in found:

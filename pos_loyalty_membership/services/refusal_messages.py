@@ -26,12 +26,15 @@ class PointsRefusalMessages(models.AbstractModel):
     def _points(self, program, points):
         if program is None:
             return formatLang(self.env, points / 100, digits=2)
+        return f"{self._number(program, points)} {program.word(points)}"
+
+    @api.model
+    def _number(self, program, points):
+        """Hundredths of a point as the program counts them, without its word."""
         if program.counts_in == "money":
             currency = self.env["res.currency"].browse(program.currency_id)
-            number = currency.format(points / 100)
-        else:
-            number = formatLang(self.env, points / 100, digits=program.decimals)
-        return f"{number} {program.word(points)}"
+            return currency.format(points / 100)
+        return formatLang(self.env, points / 100, digits=program.decimals)
 
     def _money(self, program, minor):
         currency = self.env["res.currency"].browse(program.currency_id)

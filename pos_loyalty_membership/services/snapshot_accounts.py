@@ -7,7 +7,7 @@ from ..engine.values import FULL_SHARE, Member
 from .points_snapshot import to_points
 
 # Of the account and day of `_accounts_query`: rules that gave points, what its sales
-# earned less what was taken back, and the tags of its contact.
+# earned less what was taken back and not given again, and the tags of its contact.
 VISITED = """
     (SELECT array_agg(DISTINCT (rule->>'rule_id')::int)
        FROM points_entry entry
@@ -23,14 +23,19 @@ VISITED = """
                AND (reversal.explanation->>'order_points')::bigint > 0))
 """
 EARNED_TODAY = """
-    (SELECT coalesce(sum(earned.points + coalesce((
-                SELECT sum(reversal.points)
-                  FROM points_entry reversal
-                 WHERE reversal.reversed_entry_id = earned.id), 0)), 0)
-       FROM points_entry earned
-      WHERE earned.account_id = account.id
-        AND earned.local_day = wanted.day
-        AND earned.kind = 'earn')
+    (SELECT coalesce(sum(every.points), 0)
+       FROM (WITH RECURSIVE chain AS (
+                SELECT earned.id, earned.points
+                  FROM points_entry earned
+                 WHERE earned.account_id = account.id
+                   AND earned.local_day = wanted.day
+                   AND earned.kind = 'earn'
+                 UNION ALL
+                SELECT later.id, later.points
+                  FROM chain
+                  JOIN points_entry later ON later.reversed_entry_id = chain.id
+             )
+             SELECT points FROM chain) every)
 """
 TAGS = """
     (SELECT array_agg(tag.category_id ORDER BY tag.category_id)

@@ -62,6 +62,7 @@ from . import test_invoice_reversal
 from . import test_invoice_taxes
 from . import test_invoice_of_orders
 from . import test_invoice_documents
+from . import test_invoice_tours
 from . import test_points_proof
 from . import test_points_snapshot
 from . import test_till_tours

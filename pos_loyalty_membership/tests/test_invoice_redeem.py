@@ -199,7 +199,7 @@ class TestInvoiceRedeem(InvoiceCommon):
     def test_the_form_says_what_can_be_redeemed(self):
         move = self._invoice()
         self.assertIn("Ana Ruiz can redeem up to", move.points_offer_text)
-        self.assertIn("850 pts of 1,240 pts", move.points_offer_text)
+        self.assertIn("(850 of 1,240 pts)", move.points_offer_text)
         self._redeem(move, points=500)
         self.assertIn("500 pts redeemed", move.points_used_text)
         bob = self.env["res.partner"].create({"name": "Bob"})

@@ -91,6 +91,17 @@ class TestInvoiceReversal(InvoiceCommon):
             self.assertPoints(1240)
         self.assertProved()
 
+    def test_the_days_maximum_counts_what_a_reset_credit_note_gave_again(self):
+        self.program.maximum_per_day = 10
+        note = self._credit_note(self._invoice(post=True))
+        for _time in range(2):
+            note.button_draft()
+            note.action_post()
+        self.assertPoints(1240)
+        note.button_draft()
+        self.assertEqual(self._invoice(post=True).points_earned, 2)
+        self.assertPoints(1250)
+
     def test_a_credit_note_that_is_cancelled_undoes_what_it_did(self):
         move = self._redeemed_invoice()
         self._credit_note(move).button_cancel()
