@@ -1,4 +1,3 @@
-import { refresh } from "@point_of_sale/../tests/generic_helpers/utils";
 import * as Order from "@point_of_sale/../tests/generic_helpers/order_widget_util";
 import { inLeftSide } from "@point_of_sale/../tests/pos/tours/utils/common";
 import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
@@ -44,8 +43,6 @@ registry.category("web_tour.tours").add("points_return_tour", {
             returns(inLeftSide([...ProductScreen.clickLine("Croissant")])),
             PaymentScreen.clickBack(),
             ProductScreen.isShown(),
-            Points.thereIsOneLine("Share of the discount", "1.47"),
-            refresh(),
             Points.thereIsOneLine("Share of the discount", "1.47"),
             Points.selectTheLine(),
             {
