@@ -276,6 +276,16 @@ class TestInvoiceDocuments(InvoiceCommon):
         self.assertEqual(move.amount_total, 8.5 - 1)
         self.assertHeld(100)
 
+    def test_after_the_only_redemption_was_removed_the_wizard_begins_anew(self):
+        move = self._redeemed(points=500)
+        wizards = self.env["points.invoice.redeem"].with_user(self.accountant)
+        Form(wizards.with_context(default_move_id=move.id)).save().action_remove()
+        form = Form(wizards.with_context(default_move_id=move.id))
+        self.assertFalse(form.hold_id)
+        self.assertEqual(form.wish, "maximum")
+        form.save().action_redeem()
+        self.assertEqual(move.amount_total, 0)
+
     # ----------------------------------------------------------------------- never
 
     def test_receipts_bills_and_their_refunds_never_move_points(self):

@@ -21,11 +21,11 @@ class TestInvoiceTours(InvoiceCommon, HttpCase):
         )
         self.env.invalidate_all()
 
-    def test_points_are_used_changed_and_removed_on_a_draft(self):
+    def test_points_are_used_on_a_draft_and_taken_off(self):
         move = self._invoice()
         self._tour(move, "points_invoice_redeem_tour")
-        self.assertEqual((move.state, move.amount_total), ("posted", 0))
-        self.assertPoints(1240 - 850)
+        self.assertEqual((move.state, move.amount_total), ("draft", 8.5))
+        self.assertPoints(1240)
         self.assertProved()
 
     def test_a_lost_coupon_is_used_again_and_the_form_shows_it(self):
