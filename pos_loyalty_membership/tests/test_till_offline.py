@@ -29,6 +29,14 @@ class TestTillOffline(PointsTourCommon):
         self._tour("points_offline_selecting_tour")
         self._sold(8, 0)
 
+    def test_points_not_confirmed_for_want_of_a_network_are_not_given(self):
+        self._tour("points_offline_redeeming_tour")
+        self._sold(3, 500)
+
+    def test_points_taken_off_without_network_are_the_members_again(self):
+        self._tour("points_offline_removing_tour")
+        self._sold(8, 0)
+
     def test_confirmed_points_paid_without_network_are_taken_once(self):
         self._tour("points_offline_paying_tour")
         self._sold(3, 500)

@@ -29,6 +29,59 @@ tours.add("points_offline_selecting_tour", {
         ].flat(Infinity),
 });
 
+/** The network goes while points are being typed: nothing is given; later it is, once. */
+tours.add("points_offline_redeeming_tour", {
+    steps: () =>
+        [
+            Points.openTheTill(),
+            Points.sellTheBreakfast(),
+            Points.chooseTheMember("Ana Ruiz"),
+            Points.stripSays("1,240 pts"),
+            Points.openThePoints(),
+            Points.typeOnThePad("5", "0", "0"),
+            Network.cutTheNetwork(),
+            Points.dialogSays(OFFLINE),
+            Points.closeThePoints(),
+            Points.totalIs("8.50"),
+            Network.mendTheNetwork(),
+            Points.stripSays("1,240 pts"),
+            Points.openThePoints(),
+            Points.typeOnThePad("5", "0", "0"),
+            Points.redeem("5.00"),
+            Points.totalIs("3.50"),
+            Points.pay("3.50"),
+            Points.receiptSays("balance", "743 pts"),
+            ReceiptScreen.clickNextOrder(),
+        ].flat(Infinity),
+});
+
+/** Points leave the order while the network is gone: the member has them all again. */
+tours.add("points_offline_removing_tour", {
+    steps: () =>
+        [
+            Points.openTheTill(),
+            Points.sellTheBreakfast(),
+            Points.chooseTheMember("Ana Ruiz"),
+            Points.openThePoints(),
+            Points.typeOnThePad("5", "0", "0"),
+            Points.redeem("5.00"),
+            Points.totalIs("3.50"),
+            Network.cutTheNetwork(),
+            Points.stripSays("as of"),
+            Points.openThePoints(),
+            Points.removeTheRedemption(),
+            Points.closeThePoints(),
+            Points.totalIs("8.50"),
+            Points.pay("8.50"),
+            Points.receiptSays("earned", "8 pts expected"),
+            Network.readTheWarning(),
+            Network.mendTheNetwork(),
+            Network.everythingIsSynced(),
+            Points.receiptSays("balance", "1,248 pts"),
+            ReceiptScreen.clickNextOrder(),
+        ].flat(Infinity),
+});
+
 /** Points are reserved, then the network goes: they are the order's, and paid offline. */
 tours.add("points_offline_paying_tour", {
     steps: () =>
