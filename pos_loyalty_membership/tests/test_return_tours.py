@@ -19,6 +19,11 @@ class TestReturnTours(ReturnTourCommon):
         self._tour("points_refund_tour")
         self._prove_the_return()
 
+    def test_a_return_left_open_knows_its_sale_after_the_page_was_loaded_again(self):
+        self._tour("points_refund_reload_tour")
+        self._prove_the_return()
+        self.assertFalse(self.env["points.review"].search([]))
+
 
 @tagged("post_install", "-at_install")
 class TestReturnPhoneTours(ReturnTourCommon):

@@ -43,7 +43,7 @@ function sharesOf({ rules, productIds }, sale, refund) {
     const back = {};
     for (const line of sale.lines) {
         sold[line.uuid] = toMinor(line.qty, THOUSANDTHS);
-        const quantity = toMinor(line.refundedQty, THOUSANDTHS);
+        const quantity = toMinor(quantityBack(line, refund), THOUSANDTHS);
         if (quantity > 0) {
             back[line.uuid] = quantity;
         }
@@ -55,6 +55,17 @@ function sharesOf({ rules, productIds }, sale, refund) {
             return { discount, money: is_refusal(money) ? 0 : money };
         })
         .filter(({ money }) => money);
+}
+
+/**
+ * How much of a sold line is back, with what this return brings: after a reload of the page the
+ * sold line, read from the server, does not name the lines of an open return.
+ */
+function quantityBack(sold, refund) {
+    const named = sold.refund_orderline_ids || [];
+    return refund.lines
+        .filter((line) => line.refunded_orderline_id === sold && !named.includes(line))
+        .reduce((sum, line) => sum - line.qty, sold.refundedQty);
 }
 
 /**
