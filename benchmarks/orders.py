@@ -85,7 +85,11 @@ def plain_discount(env, shop, lines, money):
 
 
 def returned(env, order_id):
-    """Line values that return a whole order."""
+    """Line values that return a whole order, as the till writes them.
+
+    A discount made with points is kept back by a line of its own, with a link of its
+    own; any other line is returned.
+    """
     order = env["pos.order"].browse(order_id)
     return [
         line(
@@ -93,10 +97,16 @@ def returned(env, order_id):
             sold.price_unit,
             sold.tax_ids.ids,
             qty=-sold.qty,
-            refunded_orderline_id=sold.id,
+            **{_link_of(sold): sold.id},
         )
         for sold in order.lines
     ]
+
+
+def _link_of(sold):
+    """The field by which a line of a return names this line of the sale."""
+    by_points = "points_hold_uuid" in sold._fields and sold.points_hold_uuid
+    return "points_discount_line_id" if by_points else "refunded_orderline_id"
 
 
 def order(env, shop, lines, uuid=None, **values):
