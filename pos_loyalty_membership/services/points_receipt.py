@@ -162,7 +162,12 @@ class PointsReceipt(models.AbstractModel):
                      WHERE written.id = moved.last_id) AS written_at,
                    (SELECT sum(every.points) FROM points_entry every
                      WHERE every.account_id = moved.account_id
-                       AND every.id <= moved.last_id) AS balance
+                       AND every.id <= moved.last_id) AS balance,
+                   EXISTS (SELECT FROM points_lot lot
+                            WHERE lot.account_id = moved.account_id
+                              AND (lot.expires_on IS NOT NULL
+                                   OR lot.inactivity_months IS NOT NULL))
+                   AS has_dates
               FROM (SELECT entry.source_id AS order_id, entry.account_id,
                            entry.program_id, max(entry.id) AS last_id,
                            min(entry.moment) AS sold_at,

@@ -35,8 +35,10 @@ class PointsReceipt(models.AbstractModel):
         """{index: what ended soon} right after the orders of receipt rows.
 
         Read from the log: what was left of each lot then, and its last day as the sales
-        until then had moved it.
+        until then had moved it. Members whose points never ended cost no query.
         """
+        if not any(row["has_dates"] for row in rows):
+            return {}
         lots = {}
         for index, day, months, active_on, remaining in self._past_lots(rows):
             last_day = prolonged_day(day, months, active_on)

@@ -48,10 +48,11 @@ class PointsSettlement(models.AbstractModel):
         """Add a reversal for every entry of the sales that this order returns."""
         if not sale.lines_of("refund"):
             return
-        foreign = self._foreign_shares(sale)
+        rows = self._lines_back(sale)
+        foreign = self._foreign_shares(sale, rows)
         if foreign:
             plan.reviews.append(self._foreign_share_values(sale, foreign))
-        back = self._read_returned(sale)
+        back = self._read_returned(sale, rows)
         for chain in self._origin_chains(back):
             if not chain.left:
                 continue
@@ -71,9 +72,11 @@ class PointsSettlement(models.AbstractModel):
         return self.env["points.reversal.chains"]._read(back.uuids, "pos.order")
 
     @api.model
-    def _read_returned(self, sale):
-        """What is back by now of the sales returned here: Returned."""
-        rows = self._lines_back(sale)
+    def _read_returned(self, sale, rows):
+        """What is back by now of the sales returned here: Returned.
+
+        `rows` are those of `_lines_back`.
+        """
         goods = [row for row in rows if not row["discount"]]
         back = Returned(uuids=sorted({row["order_uuid"] for row in goods}))
         for row in goods:
@@ -146,19 +149,20 @@ class PointsSettlement(models.AbstractModel):
         return money
 
     @api.model
-    def _foreign_shares(self, sale):
-        """Lines said to keep back a discount that this return has no part in."""
+    def _foreign_shares(self, sale, rows):
+        """Lines said to keep back a discount that this return has no part in.
+
+        `rows` are those of `_lines_back`: reading the discounts again costs a query.
+        """
         lines = sale.order.lines
         sold = lines.filtered(lambda line: line.qty < 0).refunded_orderline_id.order_id
+        honest = {
+            row["id"]
+            for row in rows
+            if row["own"] and row["discount"] and row["sale_id"] in sold.ids
+        }
         return lines.filtered(
-            lambda line: (
-                line.points_discount_line_id
-                and not (
-                    line.qty < 0
-                    and line.points_discount_line_id.points_hold_uuid
-                    and line.points_discount_line_id.order_id in sold
-                )
-            )
+            lambda line: line.points_discount_line_id and line.id not in honest
         )
 
     # ------------------------------------------------------------------
