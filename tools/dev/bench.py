@@ -64,20 +64,8 @@ def bench_ledger(arguments: list[str]) -> int:
     """
     if "--members" not in " ".join(arguments):
         place.require_space(needed=LARGE_SPACE)
-    with _runner(LARGE_SETTINGS) as runner:
-        names = {
-            f"POINTS_BENCH_{label.upper()}": f"{database.PREFIX}_measure_{label}"
-            for label in ("large", "small")
-        }
-        base = database.ensure_base(runner)
-        ours = database.ensure_installed(runner, base, "bench")
-        try:
-            for name in names.values():
-                database.copy(runner, ours, name)
-            return _measure(runner, "ledger.py", names, arguments)
-        finally:
-            for name in names.values():
-                database.drop(runner, name)
+    labels = ("large", "small")
+    return _on_copies("ledger.py", labels, arguments, LARGE_SETTINGS)
 
 
 def bench_expiry(arguments: list[str]) -> int:
@@ -88,20 +76,7 @@ def bench_expiry(arguments: list[str]) -> int:
     """
     if "--lots" not in " ".join(arguments):
         place.require_space(needed=LARGE_SPACE)
-    with _runner(LARGE_SETTINGS) as runner:
-        names = {
-            f"POINTS_BENCH_{label.upper()}": f"{database.PREFIX}_measure_{label}"
-            for label in ("job", "bare")
-        }
-        base = database.ensure_base(runner)
-        ours = database.ensure_installed(runner, base, "bench")
-        try:
-            for name in names.values():
-                database.copy(runner, ours, name)
-            return _measure(runner, "expiry.py", names, arguments)
-        finally:
-            for name in names.values():
-                database.drop(runner, name)
+    return _on_copies("expiry.py", ("job", "bare"), arguments, LARGE_SETTINGS)
 
 
 def bench_tiers(arguments: list[str]) -> int:
@@ -109,16 +84,27 @@ def bench_tiers(arguments: list[str]) -> int:
 
     The benchmark finds it in POINTS_BENCH_LARGE; it is dropped in the end.
     """
-    with _runner() as runner:
-        name = f"{database.PREFIX}_measure_tiers"
+    return _on_copies("tiers.py", ("large",), arguments)
+
+
+def _on_copies(
+    program: str, labels: tuple, arguments: list[str], settings: dict | None = None
+) -> int:
+    """Run a program on copies of ours, in POINTS_BENCH_<label>; drop them in the end."""
+    with _runner(settings) as runner:
+        names = {
+            f"POINTS_BENCH_{label.upper()}": f"{database.PREFIX}_measure_{label}"
+            for label in labels
+        }
         base = database.ensure_base(runner)
         ours = database.ensure_installed(runner, base, "bench")
         try:
-            database.copy(runner, ours, name)
-            found = {"POINTS_BENCH_LARGE": name}
-            return _measure(runner, "tiers.py", found, arguments)
+            for name in names.values():
+                database.copy(runner, ours, name)
+            return _measure(runner, program, names, arguments)
         finally:
-            database.drop(runner, name)
+            for name in names.values():
+                database.drop(runner, name)
 
 
 @contextlib.contextmanager
