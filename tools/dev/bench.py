@@ -90,7 +90,7 @@ def bench_tiers(arguments: list[str]) -> int:
 def _on_copies(
     program: str, labels: tuple, arguments: list[str], settings: dict | None = None
 ) -> int:
-    """Run a program on copies of ours, in POINTS_BENCH_<label>; drop them in the end."""
+    """Run a program on copies of ours, in POINTS_BENCH_<label>; dropped in the end."""
     with _runner(settings) as runner:
         names = {
             f"POINTS_BENCH_{label.upper()}": f"{database.PREFIX}_measure_{label}"
