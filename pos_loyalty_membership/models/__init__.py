@@ -46,6 +46,7 @@ from . import account_move_coupons
 from . import account_move_display
 from . import account_move_line
 from . import account_move_line_benefits
+from . import account_move_line_prices
 from . import account_partial_reconcile
 from . import account_payment
 from . import res_company

@@ -29,19 +29,32 @@ class AccountMoveLine(models.Model):
         string="Tier",
         compute="_compute_points_tier_text",
         compute_sudo=True,
-        help="The tier that the discount comes from.",
+        help="The tier that the price or the discount comes from.",
     )
 
     @api.depends_context("lang")
-    @api.depends("points_tier_id.name", "points_tier_percent", "discount")
+    @api.depends(
+        "points_tier_id.name",
+        "points_tier_percent",
+        "discount",
+        "points_price_tier_id.name",
+        "points_pricelist_id.name",
+        "points_tier_price",
+        "price_unit",
+    )
     def _compute_points_tier_text(self):
-        """“Gold −10 %”; nothing for a discount by hand."""
+        """“Gold −10 %”, “Gold: Gold prices” or both; nothing for what is by hand."""
         for line in self:
-            line.points_tier_text = line._points_has_tier_discount() and self.env._(
-                "%(tier)s −%(percent)s %%",
-                tier=line.points_tier_id.name,
-                percent=f"{line.points_tier_percent:g}",
-            )
+            texts = [line._points_price_text(), line._points_discount_text()]
+            line.points_tier_text = ", ".join(filter(None, texts))
+
+    def _points_discount_text(self):
+        """“Gold −10 %”; nothing for a discount by hand."""
+        return self._points_has_tier_discount() and self.env._(
+            "%(tier)s −%(percent)s %%",
+            tier=self.points_tier_id.name,
+            percent=f"{self.points_tier_percent:g}",
+        )
 
     def _points_has_tier_discount(self):
         """Whether the discount is the tier's: one written over it is by hand."""

@@ -27,7 +27,7 @@ class PointsProgram(models.Model):
         "change of the draft starts them again.",
     )
     invoice_benefits = fields.Boolean(
-        string="Discounts of tiers on invoices",
+        string="Discounts and prices of tiers on invoices",
         default=True,
         help="A draft gets them when its customer is chosen. Invoices from sales "
         "orders keep the prices that were agreed there.",

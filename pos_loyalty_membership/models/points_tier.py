@@ -108,6 +108,9 @@ class PointsTier(models.Model):
         string="Price list",
         check_company=True,
         ondelete="restrict",
+        help="Members in the tier get its prices at the till and on draft invoices, "
+        "unless one is set on the contact itself or was chosen by hand. On an invoice "
+        "a price typed by hand stays.",
     )
 
     @api.constrains("reached_by", *CONDITIONS)

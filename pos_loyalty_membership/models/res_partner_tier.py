@@ -5,6 +5,8 @@ from odoo.fields import Domain
 
 from .res_partner import POINTS_READERS
 
+OWN_PRICELIST = "specific_property_product_pricelist"
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -38,11 +40,15 @@ class ResPartner(models.Model):
         for partner in self:
             partner.points_tier_id = tiers.get(partner._origin.id, False)
 
+    def _points_own_pricelist(self):
+        """The price list set on the contact itself, in use; it comes before a tier's.
+
+        One that Odoo finds for the contact's country, or for everybody, does not. The
+        till is told this field and decides the same.
+        """
+        return self[OWN_PRICELIST]._get_partner_pricelist_multi_filter_hook()
+
     @api.model
     def _load_pos_data_fields(self, config):
-        """Tell the till which price list is set on the contact itself.
-
-        It comes before that of a tier, a default of the country does not.
-        """
-        names = super()._load_pos_data_fields(config)
-        return [*names, "specific_property_product_pricelist"]
+        """Tell the till which price list is set on the contact itself."""
+        return [*super()._load_pos_data_fields(config), OWN_PRICELIST]

@@ -78,6 +78,7 @@ from . import claim_messages
 from . import portal_offers
 from . import portal_tiers
 from . import invoice_benefits
+from . import invoice_price_lists
 from . import invoice_coupons
 from . import invoice_settlement_coupons
 from . import snapshot_expiry

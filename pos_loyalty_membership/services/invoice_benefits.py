@@ -1,7 +1,6 @@
 """What the customer's tier gives on the lines of a draft invoice.
 
-The same engine as at the till decides. An invoice of Odoo has no price list: that of a
-tier counts at the till only.
+The same engine as at the till decides on discounts; `invoice_price_lists` on prices.
 """
 
 from odoo import api, fields, models

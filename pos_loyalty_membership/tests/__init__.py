@@ -55,6 +55,8 @@ from . import test_tier_year
 from . import test_invoice_redeem
 from . import test_invoice_rewards
 from . import test_invoice_benefits
+from . import test_invoice_price_lists
+from . import test_invoice_price_refusals
 from . import test_invoice_coupons
 from . import test_invoice_rights
 from . import test_invoice_earn

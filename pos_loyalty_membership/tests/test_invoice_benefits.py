@@ -4,39 +4,15 @@ from uuid import uuid4
 
 from odoo import fields
 from odoo.fields import Command
-from odoo.tests import Form
 
-from .invoice_common import InvoiceCommon
+from .invoice_tier_common import InvoiceTierCommon
 
 
-class TestInvoiceBenefits(InvoiceCommon):
+class TestInvoiceBenefits(InvoiceTierCommon):
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def _gold(cls):
         gift = {"percent": 10, "product_ids": [Command.set(cls.croissant.ids)]}
-        cls.program.tier_ids = [
-            Command.create(
-                {
-                    "name": "Gold",
-                    "points_required": 100,
-                    "benefit_ids": [Command.create(gift)],
-                }
-            )
-        ]
-        cls.gold = cls.program.tier_ids
-        cls.bob = cls.env["res.partner"].create({"name": "Bob"})
-        account = cls._give(1000)
-        cls.env["points.tiers"]._grant(account, cls.gold, "", "Test", str(uuid4()))
-
-    def _discounts(self, move):
-        return move.invoice_line_ids.mapped("discount")
-
-    def _form(self, move=None):
-        view = "account.view_move_form"
-        moves = self.env["account.move"].with_user(self.accountant)
-        if move is None:
-            moves = moves.with_context(default_move_type="out_invoice")
-        return Form(move.with_user(self.accountant) if move else moves, view)
+        return {"benefit_ids": [Command.create(gift)]}
 
     def test_a_draft_of_a_member_has_the_discount_of_its_tier(self):
         move = self._invoice()

@@ -108,12 +108,26 @@ class TestSaleInvoices(InvoiceCommon):
         self._credit_note(final)
         self.assertPoints(0)
 
-    def test_the_invoice_of_a_sales_order_keeps_the_price_agreed_there(self):
-        gold = {"name": "Gold", "points_required": 100}
-        gold["benefit_ids"] = [Command.create({"percent": 10})]
+    def _put_in_gold(self, **values):
+        """Ana is in a tier that gives this."""
+        gold = {"name": "Gold", "points_required": 100, **values}
         self.program.tier_ids = [Command.create(gold)]
         tiers = self.env["points.tiers"]
         tiers._grant(self._give(1000), self.program.tier_ids, "", "Test", str(uuid4()))
+
+    def test_the_price_list_of_a_tier_leaves_the_price_agreed_there(self):
+        rule = Command.create({"compute_price": "percentage", "percent_price": 50})
+        prices = {"name": "Gold prices", "currency_id": self.currency.id}
+        pricelist = self.env["product.pricelist"].create({**prices, "item_ids": [rule]})
+        self._put_in_gold(benefit_kind="pricelist", pricelist_id=pricelist.id)
+        final = self._invoice_order(self._order())
+        self.assertEqual(final.amount_total, 100)
+        added = {"product_id": self.espresso.id, "tax_ids": []}
+        final.write({"invoice_line_ids": [Command.create(added)]})
+        self.assertEqual(final.invoice_line_ids.mapped("price_unit"), [100, 1.5])
+
+    def test_the_invoice_of_a_sales_order_keeps_the_price_agreed_there(self):
+        self._put_in_gold(benefit_ids=[Command.create({"percent": 10})])
         final = self._invoice_order(self._order())
         self.assertEqual(final.amount_total, 100)
         added = {"product_id": self.espresso.id, "price_unit": 3.0, "tax_ids": []}
