@@ -66,6 +66,10 @@ class PointsAccount(models.Model):
         ],
         readonly=True,
     )
+    # A name enrolled again because the answer was lost is nobody new.
+    joined_uuid = fields.Char(
+        string="Enrolment request", readonly=True, copy=False, index="btree_not_null"
+    )
     merged_into_id = fields.Many2one(
         "points.account", readonly=True, index="btree_not_null", ondelete="restrict"
     )

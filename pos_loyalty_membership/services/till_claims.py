@@ -1,6 +1,7 @@
 """A cashier gives a sale that named nobody to a member, on the receipt's own terms."""
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from ..engine.values import Refusal
 from .till_arguments import check_id
@@ -36,9 +37,29 @@ class PointsTill(models.AbstractModel):
         _accounts, refusal = claims._collect_order(order, partner, "till")
         if refusal and refusal.code == "unknown_code":
             refusal = Refusal("nothing_to_collect")
+        if refusal and refusal.code == "claim_used":
+            # Asked again because the answer was lost: this contact has the points.
+            refusal = None if self._has_collected(order, partner) else refusal
         if refusal is None and not order.partner_id and not order.account_move:
             order.partner_id = partner
         return self._claim_answer(order, refusal)
+
+    @api.model
+    def _has_collected(self, order, partner):
+        """Whether the points of this sale were given to this contact by a claim."""
+        # Which claims are read is decided here: those of one sale.
+        claims = self.env["points.claim"].sudo()
+        collected = claims.search(
+            Domain("source_uuid", "=", order.uuid) & Domain("account_id", "!=", False)
+        )
+        snapshot = self.env["points.snapshot"]
+        return any(
+            snapshot._member(
+                partner.sudo(), snapshot._program_by_id(claim.program_id.id)
+            )
+            == (claim.account_id.merged_into_id or claim.account_id).partner_id
+            for claim in collected
+        )
 
     @api.model
     def _order_of_company(self, config, order_id):

@@ -14,7 +14,13 @@ from odoo.tools import SQL, email_normalize
 from odoo.tools.mail import single_email_re
 
 from ..engine.values import Refusal
-from .till_arguments import check_flag, check_id, check_request, check_text
+from .till_arguments import (
+    check_flag,
+    check_id,
+    check_request,
+    check_text,
+    check_uuid,
+)
 
 CARD = re.compile(r"[0-9A-Za-z-]{4,32}")
 # What the lock of an enrolment is called, so that it is no other lock of the database.
@@ -25,7 +31,9 @@ ENROL_REQUEST = {
     "text": lambda value, name: check_text(value, name, 64),
     "name": lambda value, name: check_text(value, name, 128),
     "offers": check_flag,
+    "uuid": lambda value, name: check_uuid(value, name) if value else "",
 }
+ENROL_DEFAULTS = {"name": "", "offers": False, "uuid": ""}
 
 
 class PointsTill(models.AbstractModel):
@@ -50,12 +58,13 @@ class PointsTill(models.AbstractModel):
         """Make somebody a member of the till's programs: {partner_id, created}.
 
         `request` has text (phone number, e-mail address or name), name ("" where nobody
-        said one) and offers (whether the member told the cashier to agree to them).
-        Somebody already known is enrolled, not made twice. Refused
-        with ok False, code and message when no contact can be made of it.
+        said one), offers (whether the member told the cashier to agree to them) and
+        uuid (chosen by the till: asking again with it makes nobody a second time).
+        Somebody already known is enrolled, not made twice. Refused with ok False, code
+        and message when no contact can be made of it.
         """
         self._check_till(config_id)
-        request = check_request(request, ENROL_REQUEST, {"name": "", "offers": False})
+        request = check_request(request, ENROL_REQUEST, ENROL_DEFAULTS)
         request |= {name: request[name].strip() for name in ("text", "name")}
         if not request["text"]:
             return self._member_refusal("nothing_to_enrol", {})
@@ -129,30 +138,55 @@ class PointsTill(models.AbstractModel):
     @api.model
     def _enrol_once(self, config_id, request):
         """Enrol in the current transaction; see `enrol`."""
+        request = {**ENROL_DEFAULTS, **request}
         config = self.env["pos.config"].browse(config_id)
         kind, value = self._contact_way(config, request["text"])
         if kind == "name" and any(character.isdigit() for character in value):
             return self._member_refusal("no_phone_number", {"text": value})
-        if kind != "name":
-            self._lock_enrolment(value)
+        if not any(
+            program.earns
+            for program in self.env["points.snapshot"]._till_programs(config)
+        ):
+            return self._member_refusal("no_member", {})
+        if lock := request["uuid"] if kind == "name" else value:
+            self._lock_enrolment(lock)
         partner = self._known_member(config, request["text"])
+        partner = partner or self._enrolled_before(config, request["uuid"])
         created = not partner
         if created:
             partner = self._new_contact(config, kind, value, request)
         opened = self._join_programs(config, partner)
         if not opened:
             return self._member_refusal("no_member", {})
-        if request.get("offers"):
-            accounts = self.env["points.account"].browse(opened.values())
+        accounts = self.env["points.account"].browse(opened.values())
+        if created and request["uuid"]:
+            # What of an account a cashier may write is decided here.
+            accounts[:1].sudo().joined_uuid = request["uuid"]
+        if request["offers"]:
             accounts._set_offers(True, "till")
         return {"ok": True, "partner_id": partner.id, "created": created}
 
     @api.model
-    def _lock_enrolment(self, value):
-        """Let one till at a time enrol a number; the others try again and find it.
+    def _enrolled_before(self, config, uuid):
+        """The contact this very request made, whose answer was lost; or none.
 
-        A lock that is waited for would be held by a transaction that cannot see what
-        the one before it wrote.
+        A number or an address finds its contact by itself, a name alone does not.
+        """
+        if not uuid:
+            return self.env["res.partner"]
+        domain = Domain("joined_uuid", "=", uuid)
+        domain &= Domain("company_id", "=", config.company_id.id)
+        # Which account counts is decided here: one of this company and request.
+        account = self.env["points.account"].sudo().search(domain, limit=1)
+        account = account.merged_into_id or account
+        return account.partner_id.with_env(self.env)
+
+    @api.model
+    def _lock_enrolment(self, value):
+        """Let one call at a time enrol a number, or send a request of a name.
+
+        The others try again and find what the first one made. Waiting would not do:
+        whoever waited cannot see what the one before wrote.
         """
         key = zlib.crc32(value.encode()) - 2**31
         [[locked]] = self.env.execute_query(

@@ -80,6 +80,7 @@ from . import test_redemption_kinds
 from . import test_program_money
 from . import test_program_try
 from . import test_till_listed
+from . import test_till_lost_answers
 from . import test_till_members
 from . import test_portal
 from . import test_portal_coupons

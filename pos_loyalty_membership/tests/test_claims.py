@@ -102,9 +102,17 @@ class TestClaims(ClaimCommon):
         self.assertEqual(claim.claimed_by_id, self.cashier)
         other = self.env["res.partner"].create({"name": "Other"})
         self.assertRefused("claim_used", self._give_to(order, other))
-        self.assertRefused("claim_used", self._give_to(order))
         self.assertPoints(8)
         self.assertFalse(self._account(other))
+
+    def test_a_cashier_who_got_no_answer_gives_the_sale_again_and_nothing_more(self):
+        order, _shown = self._sell_to_nobody()
+        self.assertTrue(self._give_to(order)["ok"])
+        again = self._give_to(order)
+        self.assertTrue(again["ok"], again)
+        [line] = again["receipt"]["lines"]
+        self.assertEqual((line["member"], line["earned"]), ("Ana Ruiz", 800))
+        self.assertPoints(8)
 
     def test_the_entry_has_the_sales_own_key_moment_and_why(self):
         with freeze_time(fields.Datetime.now() + timedelta(hours=1)) as clock:

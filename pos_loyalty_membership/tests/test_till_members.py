@@ -22,8 +22,8 @@ class TestTillMembers(TillCommon):
     def _find(self, text):
         return self.till.find_member(self.config.id, text)
 
-    def _enrol(self, text, name=""):
-        request = {"text": text.strip(), "name": name}
+    def _enrol(self, text, name="", uuid=""):
+        request = {"text": text.strip(), "name": name, "uuid": uuid}
         return self.till._enrol_once(self.config.id, request)
 
     def _link(self, partner, number):
@@ -125,6 +125,26 @@ class TestTillMembers(TillCommon):
         self.assertEqual(partner.name, "Jonas Weber")
         self.assertTrue(self._account(partner))
 
+    def test_a_name_enrolled_again_after_a_lost_answer_is_the_same_member(self):
+        first = self._enrol("Jonas Weber", uuid="f3a1c5d2-lost")
+        again = self._enrol("Jonas Weber", uuid="f3a1c5d2-lost")
+        self.assertEqual(again["partner_id"], first["partner_id"])
+        self.assertEqual((first["created"], again["created"]), (True, False))
+
+    def test_a_namesake_is_somebody_else(self):
+        first = self._enrol("Jonas Weber", uuid="f3a1c5d2-first")
+        namesake = self._enrol("Jonas Weber", uuid="f3a1c5d2-other")
+        self.assertTrue(namesake["created"])
+        self.assertNotEqual(namesake["partner_id"], first["partner_id"])
+
+    def test_a_request_of_another_company_finds_nobody(self):
+        first = self._enrol("Jonas Weber", uuid="f3a1c5d2-lost")
+        account = self._account(self.env["res.partner"].browse(first["partner_id"]))
+        self.assertEqual(account.joined_uuid, "f3a1c5d2-lost")
+        other = self.env["res.company"].create({"name": "Other"})
+        elsewhere = self.env["pos.config"].new({"company_id": other.id})
+        self.assertFalse(self.till._enrolled_before(elsewhere, "f3a1c5d2-lost"))
+
     def test_those_enrolled_at_the_till_earn_where_only_enrolled_members_do(self):
         self.program.member_policy = "enrolled"
         answer = self._enrol("611222333")
@@ -143,7 +163,9 @@ class TestTillMembers(TillCommon):
 
     def test_nobody_is_enrolled_where_no_program_runs(self):
         self.program.write({"state": "redeem_only"})
+        before = self.env["res.partner"].search_count([])
         self.assertMemberRefused("no_member", self._enrol("611222333"))
+        self.assertEqual(self.env["res.partner"].search_count([]), before)
 
     # ------------------------------------------------------------------- cards
 

@@ -3,19 +3,7 @@ import { registry } from "@web/core/registry";
 import * as Points from "@pos_loyalty_membership/../tests/tours/utils/points_util";
 
 const CODE = "KKKK-MMMM-93HF";
-/** As a phone's keyboard writes: keys as fast as a tour's would be taken for a scan. */
-const typesTheCode = (code) => [
-    {
-        content: `type ${code}`,
-        trigger: ".o_points_coupon_code",
-        run() {
-            this.anchor.value = code;
-            this.anchor.dispatchEvent(new InputEvent("input", { bubbles: true }));
-        },
-    },
-    { content: "use the coupon", trigger: ".o_points_coupon_use:enabled", run: "click" },
-];
-const sees = (content, trigger) => ({ content, trigger });
+
 /** A coupon of 5.00: refused when mistyped, typed and used in part, then scanned: the rest. */
 registry.category("web_tour.tours").add("points_coupon_tour", {
     steps: () =>
@@ -23,11 +11,11 @@ registry.category("web_tour.tours").add("points_coupon_tour", {
             Points.openTheTill(),
             Points.sellOneCroissant(),
             Points.openThePoints(),
-            typesTheCode("NOPE"),
-            sees("it is refused", '.o_points_coupon_error:contains("No coupon has this code.")'),
-            typesTheCode(CODE.toLowerCase()),
-            sees("it is used", '.o_points_coupon:contains("Coupon …93HF −2.50")'),
-            sees("the rest stays", '.o_points_coupon:contains("2.50 stays on it")'),
+            Points.useTheCoupon("NOPE"),
+            Points.couponErrorSays("No coupon has this code."),
+            Points.useTheCoupon(CODE.toLowerCase()),
+            Points.couponIsUsed("Coupon …93HF −2.50"),
+            Points.couponIsUsed("2.50 stays on it"),
             Points.discard(),
             Points.thereIsOneLine("Coupon …93HF", "-2.50"),
             Points.totalIs("0.00"),

@@ -43,6 +43,7 @@ export class Ledger {
         Object.assign(this, { available, holds: [], calls: [], online: true, digest: "cafe" });
         this.extra = {};
         this.renewed = 1800;
+        this.isHeard = true;
     }
 
     account() {
@@ -131,7 +132,7 @@ export class Ledger {
         return this;
     }
 
-    /** Lets no call through while the ledger is not `online`. */
+    /** Lets no call through while the ledger is not `online`, no answer while not `isHeard`. */
     wire(store) {
         const ledger = this;
         patchWithCleanup(store.data, {
@@ -139,7 +140,11 @@ export class Ledger {
                 if (model === "points.till" && !ledger.online) {
                     throw new ConnectionLostError("/points.till");
                 }
-                return super.call(...arguments);
+                const answer = await super.call(...arguments);
+                if (model === "points.till" && !ledger.isHeard) {
+                    throw new ConnectionLostError("/points.till");
+                }
+                return answer;
             },
         });
     }

@@ -6,6 +6,7 @@ const newPointsState = () => ({
     coupons: [],
     expected: [],
     claims: [],
+    returnLater: false,
     declined: false,
     tierPricelistId: 0,
     pricelistByHand: false,
@@ -15,7 +16,8 @@ const newPointsState = () => ({
  * `uiState.points` is what the till knows of the points of one open order:
  * redemptions [{uuid, programId, ruleId, points, money, expiresAt, partnerId}] (engine
  * integers, expiresAt in milliseconds of this device), `coupons` (see points_coupons.js), `expected`, the receipt's figures
- * until the server has given its own, and `claims` what it offers to collect; `declined` that the
+ * until the server has given its own, and `claims` what it offers to collect; `returnLater` that a
+ * return was confirmed without the server's word on its points; `declined` that the
  * customer did not want to be a member; `tierPricelistId` the price list that a tier brought, 0 for
  * none; `pricelistByHand` that the cashier chose the present one.
  */

@@ -7,8 +7,6 @@
  * kept. Runs inside the lock of `points_redemptions.js`.
  */
 import { _t } from "@web/core/l10n/translation";
-import { ConnectionLostError } from "@web/core/network/rpc";
-import { uuidv4 } from "@point_of_sale/utils";
 import { COUPON, requote_coupons, use_coupon } from "@pos_loyalty_membership/engine/coupons";
 import { Basket, CouponUse, MAX_AMOUNT, is_refusal } from "@pos_loyalty_membership/engine/values";
 import {
@@ -19,8 +17,10 @@ import {
 } from "@pos_loyalty_membership/app/utils/points_discount_lines";
 import { moneyText } from "@pos_loyalty_membership/app/utils/points_words";
 
-export const couponOfflineText = () =>
-    _t("Coupons can be used when the connection is back: the server keeps what is left.");
+const texts = () => ({
+    offline: _t("Coupons can be used when the connection is back: the server keeps what is left."),
+    unanswered: _t("No answer from the server: the coupon was not used. Try again."),
+});
 
 // A basket of coupons needs a program only to count earnings, which no coupon asks for.
 const ANY_PROGRAM = { earn_basis: "tax_included", tz: "utc", day_starts_at: 0 };
@@ -179,24 +179,13 @@ export class PointsCoupons {
 
     async _hold(order, { code, replaces, money }) {
         const request = {
-            uuid: uuidv4(),
             replaces,
             code: code.trim().slice(0, 64),
             partner_id: typeof order.partner_id?.id === "number" ? order.partner_id.id : 0,
             order_uuid: order.uuid,
             money,
         };
-        try {
-            return await this.points.call("hold_coupon", request);
-        } catch (error) {
-            // The answer may be lost after the money was reserved: give it back.
-            this.redemptions.holds.leftovers.push(request.uuid);
-            return this._refused(
-                error instanceof ConnectionLostError
-                    ? couponOfflineText()
-                    : error.data?.message || error.message
-            );
-        }
+        return this.redemptions.holds.reserve("hold_coupon", request, texts());
     }
 
     _received(order, answer) {

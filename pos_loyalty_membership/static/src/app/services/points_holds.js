@@ -3,18 +3,52 @@
  *
  * Nothing here throws: a lost connection or a refusal is an answer the cashier can read.
  */
+import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
-import { ConnectionLostError } from "@web/core/network/rpc";
 import { uuidv4 } from "@point_of_sale/utils";
+import { failure } from "@pos_loyalty_membership/app/utils/points_unanswered";
+
+// What the server takes in one call.
+const TOLD_AT_ONCE = 100;
 
 export const offlineText = () =>
     _t("Points can be redeemed when the connection is back. This order still earns.");
 
+export const silentText = () =>
+    _t("The server did not answer: points cannot be used yet. This order still earns.");
+
+export const reservedText = () =>
+    _t(
+        "What is used on this order stays reserved and can be paid. More can be used, or changed, when the connection is back."
+    );
+
+/** Why an order loses its points, or its coupon, just before payment; `answer` of `renew`. */
+export const lostWords = ({ unanswered }) =>
+    unanswered
+        ? {
+              title: _t("Points not confirmed"),
+              body: _t(
+                  "The points or the coupon of this order had to be confirmed again, and the server did not answer: they were taken off. Check the amount, then continue."
+              ),
+          }
+        : {
+              title: _t("Points no longer reserved"),
+              body: _t(
+                  "The points used on this order could not be reserved any longer and were taken off. Check the amount, then continue."
+              ),
+          };
+
+const texts = () => ({
+    offline: offlineText(),
+    unanswered: _t("No answer from the server: no points were used. Try again."),
+});
+
 export class PointsHolds {
     constructor(points) {
         this.points = points;
+        this.storageKey = `points_leftovers_${points.pos.config.id}`;
         // Holds given up while the server did not answer; told when it does.
-        this.leftovers = [];
+        this.leftovers = this.readLeftovers();
     }
 
     /**
@@ -24,11 +58,10 @@ export class PointsHolds {
      * @param {Object} wish {programId, ruleId, points, money}
      * @param {string} replaces uuid of the hold that this one takes the place of, or ""
      * @returns {Promise<Object>} {ok: true, uuid, points, money, expires_in}, or {ok: false,
-     *   message} in words
+     *   unsure, message} in words; see `failure`
      */
     async hold(order, { programId, ruleId, points, money }, replaces) {
         const request = {
-            uuid: uuidv4(),
             replaces,
             partner_id: order.partner_id?.id,
             program_id: programId,
@@ -38,30 +71,45 @@ export class PointsHolds {
             points,
             money,
         };
+        const answer = await this.reserve("hold", request, texts());
+        this.points.receiveAccounts(request.partner_id, [answer.account]);
+        return answer;
+    }
+
+    /**
+     * Asks for a reservation under a new uuid. One whose answer was lost before is given back
+     * first: it would stand in the way of this one.
+     *
+     * @param {string} method of `points.till`
+     * @param {Object} request without its uuid
+     * @param {{offline: string, unanswered: string}} words see `failure`
+     * @returns {Promise<Object>} the server's answer with the uuid, or {ok: false, unsure, message}
+     */
+    async reserve(method, request, words) {
+        await this.releaseLeftovers();
+        const uuid = uuidv4();
+        const wasOffline = this.points.pos.data.network.offline;
         try {
-            const answer = await this.points.call("hold", request);
-            this.points.receiveAccounts(request.partner_id, [answer.account]);
-            return { ...answer, uuid: request.uuid };
+            return { ...(await this.points.call(method, { ...request, uuid })), uuid };
         } catch (error) {
             // The answer may be lost after the points were reserved: give them back.
-            this.leftovers.push(request.uuid);
-            if (error instanceof ConnectionLostError) {
-                return { ok: false, message: offlineText() };
-            }
-            return { ok: false, message: error.data?.message || error.message };
+            this.keepLeftovers([...this.leftovers, ...(wasOffline ? [] : [uuid])]);
+            return failure(error, wasOffline, words);
         }
     }
 
     /** Gives holds back; false if the server did not answer, which is tried again later. */
     async release(uuids, partnerId) {
-        const all = [...this.leftovers, ...uuids];
+        this.keepLeftovers([...this.leftovers, ...uuids]);
         try {
-            const answer = await this.points.call("release", all);
-            this.leftovers = [];
-            this.points.receiveAccounts(partnerId, answer?.accounts || []);
+            while (this.leftovers.length) {
+                const told = this.leftovers.slice(0, TOLD_AT_ONCE);
+                const answer = await this.points.call("release", told);
+                this.keepLeftovers(this.leftovers.filter((uuid) => !told.includes(uuid)));
+                this.points.receiveAccounts(partnerId, answer?.accounts || []);
+            }
             return true;
         } catch (error) {
-            this.leftovers = all;
             this.points.warnUnlessOffline(error);
             return false;
         }
@@ -73,13 +121,31 @@ export class PointsHolds {
         }
     }
 
-    /** Seconds to live per uuid after renewing; nothing for those that could not be. */
+    /**
+     * Seconds to live per uuid after renewing; nothing for those that could not be.
+     * `unanswered` is true where nobody said.
+     */
     async renew(uuids) {
         try {
             return await this.points.call("renew", uuids);
         } catch (error) {
             this.points.warnUnlessOffline(error);
-            return {};
+            return { unanswered: true };
+        }
+    }
+
+    // ------------------------------------------- kept while the page is loaded again
+
+    readLeftovers() {
+        return JSON.parse(browser.localStorage.getItem(this.storageKey) || "[]");
+    }
+
+    keepLeftovers(uuids) {
+        this.leftovers = uuids;
+        if (uuids.length) {
+            browser.localStorage.setItem(this.storageKey, JSON.stringify(uuids));
+        } else {
+            browser.localStorage.removeItem(this.storageKey);
         }
     }
 }

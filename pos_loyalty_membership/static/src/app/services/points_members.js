@@ -4,17 +4,43 @@
  * The server knows who is known; nothing here makes a contact.
  */
 import { _t } from "@web/core/l10n/translation";
-import { ConnectionLostError } from "@web/core/network/rpc";
 import { tierLook } from "@pos_loyalty_membership/app/utils/points_tiers";
+import { RepeatedRequests, failure } from "@pos_loyalty_membership/app/utils/points_unanswered";
 import { pointsText } from "@pos_loyalty_membership/app/utils/points_words";
 
 // What the server answers in one call.
 export const LISTED_AT_ONCE = 100;
 
+/** What a cashier reads where a method of `points.till` got no answer. */
+const texts = (method) =>
+    ({
+        enrol: {
+            offline: _t("Members can be enrolled when the connection is back."),
+            unanswered: _t("No answer from the server. Try again: nobody is enrolled twice."),
+        },
+        link_card: {
+            offline: _t("Cards can be linked when the connection is back. Scan it again then."),
+            unanswered: _t("No answer from the server. Scan the card again to link it."),
+        },
+        claim_order: {
+            offline: _t(
+                "Without a connection nobody can get these points. Add the member later, in the list of paid orders, or let the customer use the code on the receipt."
+            ),
+            unanswered: _t(
+                "No answer from the server. Add the member again: the points are given once."
+            ),
+        },
+        free_hold: {
+            offline: _t("Points can be freed when the connection is back."),
+            unanswered: _t("No answer from the server. Try again."),
+        },
+    })[method];
+
 export class PointsMembers {
     constructor(points) {
         this.points = points;
         this.listed = {};
+        this.enrolments = new RepeatedRequests();
     }
 
     get pos() {
@@ -45,7 +71,12 @@ export class PointsMembers {
      * @returns {Promise<Object>} {partner, created} or {message} in words
      */
     async enrol(text, name = "", offers = false) {
-        const answer = await this.ask("enrol", { text, name, offers });
+        const key = JSON.stringify([text, name]);
+        const uuid = this.enrolments.uuidOf(key);
+        const answer = await this.ask("enrol", { text, name, offers, uuid });
+        if (!answer.unsure) {
+            this.enrolments.answered(key);
+        }
         if (!answer.ok) {
             return answer;
         }
@@ -131,7 +162,8 @@ export class PointsMembers {
      */
     async claimOrder(order, partner) {
         const answer = await this.ask("claim_order", order.id, partner.id);
-        if (answer.ok) {
+        // Whoever has them already: the order and its receipt say so from now on.
+        if (answer.ok || answer.code === "claim_used") {
             this.points.members[partner.id] = undefined;
             await this.pos.data
                 .loadServerOrders([["id", "=", order.id]])
@@ -141,14 +173,11 @@ export class PointsMembers {
     }
 
     async ask(method, ...args) {
+        const wasOffline = this.pos.data.network.offline;
         try {
             return await this.points.call(method, ...args);
         } catch (error) {
-            const message =
-                error instanceof ConnectionLostError
-                    ? _t("Members can be enrolled when the connection is back.")
-                    : error.data?.message || error.message;
-            return { ok: false, message };
+            return failure(error, wasOffline, texts(method));
         }
     }
 

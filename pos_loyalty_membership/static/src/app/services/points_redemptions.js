@@ -11,7 +11,7 @@ import { Mutex } from "@web/core/utils/concurrency";
 import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { Basket } from "@pos_loyalty_membership/engine/values";
 import { PointsCoupons } from "@pos_loyalty_membership/app/services/points_coupons";
-import { PointsHolds } from "@pos_loyalty_membership/app/services/points_holds";
+import { PointsHolds, lostWords } from "@pos_loyalty_membership/app/services/points_holds";
 import { PointsPending } from "@pos_loyalty_membership/app/services/points_pending";
 import {
     areDiscountLinesCurrent,
@@ -58,7 +58,10 @@ export class PointsRedemptions {
      */
     redeem(order, wish, replaces = "") {
         return this.pending.watch(order, (attempt) =>
-            this.mutex.exec(() => this._redeem(order, wish, replaces, attempt))
+            this.mutex.exec(async () => {
+                const answer = await this._redeem(order, wish, replaces, attempt);
+                return answer.unsure && replaces ? this._takeOffUnsure(order, replaces) : answer;
+            })
         );
     }
 
@@ -140,7 +143,7 @@ export class PointsRedemptions {
 
     /** Tells the server of holds that were given up while it did not answer. */
     releaseLeftovers() {
-        return this.mutex.exec(() => this.holds.releaseLeftovers());
+        return this.holds.leftovers.length && this.mutex.exec(() => this.holds.releaseLeftovers());
     }
 
     // ------------------------------------------------------------- inside the lock
@@ -170,6 +173,14 @@ export class PointsRedemptions {
             return { ok: false, message: _t("These points do not fit the taxes of this order.") };
         }
         return { ok: true, uuid: redemption.uuid };
+    }
+
+    /** Nobody knows whether the change was made: what is not confirmed is not given. */
+    async _takeOffUnsure(order, uuid) {
+        const redemptions = order.getPointsRedemptions().filter((each) => each.uuid === uuid);
+        await Promise.all(redemptions.map((each) => this._forget(order, each)));
+        const message = _t("No answer from the server: these points are off the order. Try again.");
+        return { ok: false, message };
     }
 
     /** A redemption as the order keeps it; `splitWith` tells a later splitting of the bill. */
@@ -374,12 +385,7 @@ export class PointsRedemptions {
             }
         }
         if (lost.length) {
-            this.pos.dialog.add(AlertDialog, {
-                title: _t("Points no longer reserved"),
-                body: _t(
-                    "The points used on this order could not be reserved any longer and were taken off. Check the amount, then continue."
-                ),
-            });
+            this.pos.dialog.add(AlertDialog, lostWords(answer));
         }
         return !lost.length;
     }

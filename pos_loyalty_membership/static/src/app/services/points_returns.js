@@ -56,6 +56,19 @@ export class PointsReturns {
         }
     }
 
+    /** Whether a return moves points perhaps, and the server has not said which. */
+    isUnanswered(order) {
+        return Boolean(this.keyOf(order)) && !this.get(order)?.figures;
+    }
+
+    /** The connection is back: what the open order's return does is asked once more. */
+    askAgain() {
+        const order = this.points.pos.getOrder();
+        if (order && this.get(order)?.failed) {
+            this.ask(order);
+        }
+    }
+
     /** What is known of an order's return as it is now: see `ask`; undefined if nothing is. */
     get(order) {
         const known = this.known[order.uuid];

@@ -15,10 +15,10 @@ import { options, redemption_lines } from "@pos_loyalty_membership/engine/redemp
 import { discount_targets } from "@pos_loyalty_membership/engine/reductions";
 import { Basket, Member, Program, Use, is_refusal } from "@pos_loyalty_membership/engine/values";
 import { productFacts } from "@pos_loyalty_membership/app/utils/points_products";
+import { answered } from "@pos_loyalty_membership/app/utils/points_unanswered";
 import { pointsBasket } from "@pos_loyalty_membership/app/utils/points_basket";
-import { expectedReceipt } from "@pos_loyalty_membership/app/utils/points_expected";
+import { expectations } from "@pos_loyalty_membership/app/utils/points_expected";
 import { PointsBenefits } from "@pos_loyalty_membership/app/services/points_benefits";
-import { expectedClaims } from "@pos_loyalty_membership/app/utils/points_claims";
 import { PointsTierChoices } from "@pos_loyalty_membership/app/services/points_tier_choices";
 import { PointsMembers } from "@pos_loyalty_membership/app/services/points_members";
 import { PointsRedemptions } from "@pos_loyalty_membership/app/services/points_redemptions";
@@ -58,6 +58,7 @@ export class PointsService {
         window.addEventListener("pos-network-online", () => this.onNetworkBack());
         this.onSelection();
         settle();
+        this.redemptions.releaseLeftovers();
     }
 
     /** The company's channel: a till's own one is known to its public customer display. */
@@ -125,9 +126,9 @@ export class PointsService {
 
     // -------------------------------------------------------------- members
 
-    /** Calls `points.till` for this till. */
+    /** Calls `points.till` for this till; an answer that does not come is a lost one. */
     call(method, ...args) {
-        return this.pos.data.call("points.till", method, [this.pos.config.id, ...args]);
+        return answered(this.pos.data.call("points.till", method, [this.pos.config.id, ...args]));
     }
 
     /** Asks for the member of the selected order, once per selection. */
@@ -156,6 +157,7 @@ export class PointsService {
         const known = this.members[partnerId];
         this.members[partnerId] = { ...known, ticket, loading: true };
         let answer;
+        await this.redemptions.releaseLeftovers();
         try {
             answer = await this.call("get_member", partnerId);
         } catch (error) {
@@ -224,6 +226,7 @@ export class PointsService {
         this.lastSelection = "";
         this.onSelection();
         this.redemptions.releaseLeftovers();
+        this.returns.askAgain();
     }
 
     /** The till goes on whatever happened; what was not a lost connection is worth a line. */
@@ -391,7 +394,6 @@ export class PointsService {
 
     /** Keeps on the order what its receipt should say until the server has answered. */
     rememberExpected(order) {
-        order.uiState.points.expected = expectedReceipt(this, order);
-        order.uiState.points.claims = expectedClaims(this, order);
+        Object.assign(order.uiState.points, expectations(this, order));
     }
 }

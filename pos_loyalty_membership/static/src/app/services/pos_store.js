@@ -47,6 +47,11 @@ patch(PosStore.prototype, {
         }
         return super.pay(...arguments);
     },
+    /** The server has answered: it is told of reservations that were given up before. */
+    postSyncAllOrders() {
+        this.points?.redemptions.releaseLeftovers();
+        return super.postSyncAllOrders(...arguments);
+    },
     async _onBeforeDeleteOrder(order) {
         const proceed = await super._onBeforeDeleteOrder(...arguments);
         if (proceed && this.points?.redemptions.isTouched(order)) {

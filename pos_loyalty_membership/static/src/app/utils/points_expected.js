@@ -1,13 +1,26 @@
+import { expectedClaims } from "@pos_loyalty_membership/app/utils/points_claims";
 import { tierLook } from "@pos_loyalty_membership/app/utils/points_tiers";
 
 /**
- * What a receipt says as long as the server has not answered: one object per program, with the
- * keys of the server's own figures.
+ * What an order keeps for its receipt as long as the server has not answered.
  *
  * @param {PointsService} points
  * @param {PosOrder} order
+ * @returns {Object} `expected`: one object per program, with the keys of the server's own figures;
+ *   `claims`: see `expectedClaims`; `returnLater`: nobody said what this return does to points
  */
-export function expectedReceipt(points, order) {
+export function expectations(points, order) {
+    return {
+        expected: expectedReceipt(points, order),
+        claims: expectedClaims(points, order),
+        returnLater: points.returns.isUnanswered(order),
+    };
+}
+
+function expectedReceipt(points, order) {
+    if (order.isRefund) {
+        return expectedReturn(points, order);
+    }
     const member = points.getMember(order);
     return points.getQuotes(order).map(({ program, account, earning }) => {
         const used = order
@@ -31,4 +44,10 @@ export function expectedReceipt(points, order) {
             as_of: member?.at || null,
         };
     });
+}
+
+/** What the server said of a return before it was confirmed; nothing where it did not answer. */
+function expectedReturn(points, order) {
+    const { figures } = points.returns.get(order) || {};
+    return (figures || []).map((each) => ({ ...each, as_of: null }));
 }

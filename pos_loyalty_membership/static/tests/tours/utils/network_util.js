@@ -31,6 +31,27 @@ export const mendTheNetwork = () => ({
     },
 });
 
+/** The server does what it is asked next, and its answer never arrives. */
+export const loseTheAnswerOf = (method) => ({
+    content: `the next answer of ${method} will be lost`,
+    trigger: "body",
+    run: async () => {
+        console.warn(`points: lose the answer of ${method}`);
+        await until(() => document.body.dataset.pointsLosing === method);
+    },
+});
+
+export const theAnswerWasLost = () => ({
+    content: "the answer was lost",
+    trigger: 'body[data-points-losing=""]',
+});
+
+/** After the page was loaded again: the till knows at once. */
+export const thereIsStillNone = () => ({
+    content: "the till has no network still",
+    trigger: ".pos .status-buttons .fa-chain-broken",
+});
+
 export const readTheWarning = () => Dialog.confirm("Continue with limited functionality");
 
 export const everythingIsSynced = () => ({

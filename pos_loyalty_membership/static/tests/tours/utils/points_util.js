@@ -53,6 +53,12 @@ export const enrolAs = (name) => [
     clicks("create the member", ".o_points_enrol_create"),
     sees("the list is closed", negate(".modal .partner-list")),
 ];
+export const createTheMember = () => clicks("create the member", ".o_points_enrol_create:enabled");
+export const enrolmentSays = (text) =>
+    sees(`enrolling: ${text}`, `.o_points_enrol_error:contains("${text}")`);
+export const noteSays = (text) =>
+    sees(`a note says ${text}`, `.o_notification:contains("${text}")`);
+export const alertSays = (text) => sees(`an alert says ${text}`, `.modal-body:contains("${text}")`);
 export const pressEnter = () => ({
     content: "press Enter",
     trigger: ".modal-header input",
@@ -122,6 +128,23 @@ export const discard = () => [
     sees("the points are closed", negate(".o_points_dialog")),
 ];
 
+/** As a phone's keyboard writes: keys as fast as a tour's would be taken for a scan. */
+export const useTheCoupon = (code) => [
+    {
+        content: `type ${code}`,
+        trigger: ".o_points_coupon_code",
+        run() {
+            this.anchor.value = code;
+            this.anchor.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        },
+    },
+    clicks("use the coupon", ".o_points_coupon_use:enabled"),
+];
+export const couponErrorSays = (text) =>
+    sees(`the coupon is refused: ${text}`, `.o_points_coupon_error:contains("${text}")`);
+export const couponIsUsed = (text) =>
+    sees(`the coupon is used: ${text}`, `.o_points_coupon:contains("${text}")`);
+
 export const useTheBestDiscount = (text) =>
     clicks(`use ${text} with one tap`, `.o_points_use:contains("Use ${text}")`);
 export const nothingIsOffered = () => sees("no one-tap discount", negate(".o_points_use"));
@@ -168,8 +191,13 @@ export const payNothing = () => [
     ...PaymentScreen.clickValidate(),
 ];
 
+/** The first sale of a server that has just started takes its time. */
+const seesAfterASale = (content, trigger) => ({ ...sees(content, trigger), timeout: 30000 });
 export const receiptSays = (what, text) =>
-    sees(`receipt, ${what}: ${text}`, `.pos-receipt .o_points_receipt_${what}:contains("${text}")`);
+    seesAfterASale(
+        `receipt, ${what}: ${text}`,
+        `.pos-receipt .o_points_receipt_${what}:contains("${text}")`
+    );
 
 export const receiptExpectsNothing = () =>
     sees("the figures are the server's", '.pos-receipt:not(:contains("expected"))');
@@ -201,7 +229,7 @@ export const anotherTillReserves = (points) => ({
 });
 
 export const receiptOffers = (text) =>
-    sees(`the receipt offers ${text}`, `.pos-receipt .o_points_receipt_claim:contains("${text}")`);
+    seesAfterASale(`the receipt offers ${text}`, `.pos-receipt .o_points_receipt_claim:contains("${text}")`);
 export const receiptHasACodeToScan = () =>
     sees(
         "the code can be scanned and typed",
@@ -210,7 +238,7 @@ export const receiptHasACodeToScan = () =>
 export const receiptOffersNothing = () =>
     sees("nothing is left to collect", negate(".o_points_receipt_claim", ".pos-receipt"));
 export const addTheMember = (name) => [
-    clicks("add a member", ".o_points_claim_button"),
+    clicks("add a member", ".o_points_claim_button:enabled"),
     clicks(`choose ${name}`, `.modal .partner-list b:contains("${name}")`),
 ];
 export const thereIsNobodyToAdd = () =>

@@ -204,11 +204,18 @@ describe("points dialog", () => {
     });
 
     test("without a connection it says when points can be used again", async () => {
-        const { ledger } = await openDialog({
+        const { store, ledger } = await openDialog({
             before: loseTheConnection,
         });
+        store.data.network.offline = true;
+        await animationFrame();
         expect(text(".o_points_obstacle")).toInclude(
             "Points can be redeemed when the connection is back. This order still earns."
+        );
+        store.data.network.offline = false;
+        await animationFrame();
+        expect(text(".o_points_obstacle")).toInclude(
+            "The server did not answer: points cannot be used yet. This order still earns."
         );
         ledger.online = true;
         await click(".o_points_obstacle button");

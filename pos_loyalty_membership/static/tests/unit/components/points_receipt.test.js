@@ -51,6 +51,13 @@ describe("the points on a receipt", () => {
         expect(".o_points_receipt_expiring").toHaveCount(0);
     });
 
+    test("what a return gives back is expected until the server has settled it", async () => {
+        await print("", { given_back: 14700, taken_back: 200, as_of: null });
+        expect(".o_points_receipt_given_back").toHaveText(/147 pts expected/);
+        expect(".o_points_receipt_taken_back").toHaveText(/2 pts expected/);
+        expect(".o_points_receipt_later").toHaveCount(0);
+    });
+
     test("no picture where the program prints no link", async () => {
         await print("");
         expect(".o_points_receipt_link").toHaveCount(0);

@@ -94,6 +94,26 @@ describe("before a return is confirmed", () => {
         expect(".o_points_return_points").toHaveCount(0);
     });
 
+    test("the connection is back: it is asked once more", async () => {
+        const { store, ledger, refund } = await returnACroissant({ online: false });
+        await mountWithCleanup(PointsReturn, { props: { order: refund } });
+        await animationFrame();
+        store.points.rememberExpected(refund);
+        expect(refund.uiState.points.returnLater).toBe(true);
+        expect(refund.getPointsReceipt()).toEqual([]);
+        ledger.online = true;
+        store.points.onNetworkBack();
+        await animationFrame();
+        await animationFrame();
+        expect(".o_points_return_failed").toHaveCount(0);
+        expect(shown(".o_points_return_points")).toEqual([
+            "136 pts back · 1 pt taken — new balance 878 pts",
+        ]);
+        store.points.rememberExpected(refund);
+        expect(refund.uiState.points.returnLater).toBe(false);
+        expect(refund.getPointsReceipt()[0].given_back).toBe(13600);
+    });
+
     test("nothing is shown or asked where no program applies, or nothing was sold before", async () => {
         const { store, refund, asked } = await returnACroissant();
         store.points.setRules({ ...cafeRules(), programs: [] });

@@ -181,6 +181,21 @@ describe("all tiers", () => {
         expect(store.points.tierChoices.getUndo(order)).toBe(undefined);
     });
 
+    test("a choice that nobody answered is asked again as the same request", async () => {
+        const { store, ledger, order } = await openDialog([choice(PLATINUM, { join_cost: 4000 })]);
+        const { tierChoices } = store.points;
+        ledger.isHeard = false;
+        const lost = await tierChoices.choose(order, 1, PLATINUM, true);
+        expect(lost.message).toBe("No answer from the server. Try again.");
+        ledger.isHeard = true;
+        expect((await tierChoices.choose(order, 1, PLATINUM, true)).ok).toBe(true);
+        expect((await tierChoices.choose(order, 1, PLATINUM, true)).ok).toBe(true);
+        const [first, again, later] = ledger.requests.map(({ uuid }) => uuid);
+        expect(again).toBe(first);
+        expect(later).not.toBe(first);
+        expect(tierChoices.getUndo(order).name).toBe("Platinum");
+    });
+
     test("a refusal is said in the server's words", async () => {
         const { ledger } = await openDialog([choice(SILVER)]);
         ledger.refusal = "The member has not reached this tier yet.";
@@ -191,11 +206,11 @@ describe("all tiers", () => {
 
     test("without connection it says so and tries again", async () => {
         const club = await openClub([choice(SILVER)]);
-        club.ledger.online = false;
+        club.store.data.network.offline = true;
         await showDialog(club);
         await waitFor(".o_points_tiers_error");
         expect(text(".o_points_tiers_error")).toInclude("when the connection is back");
-        club.ledger.online = true;
+        club.store.data.network.offline = false;
         await click(".o_points_tiers_error button");
         await waitFor(".o_points_tier_row");
         expect(".o_points_tiers_error").toHaveCount(0);

@@ -130,12 +130,25 @@ describe("coupons at the till", () => {
     });
 
     test("without a connection it is refused with the reason", async () => {
-        const { ledger, order, coupons } = await openWithOrder();
-        ledger.online = false;
+        const { store, order, coupons } = await openWithOrder();
+        store.data.network.offline = true;
         const result = await coupons.use(order, CODE);
         expect(result.message).toInclude("when the connection is back");
         expect(order.priceIncl).toBe(8.5);
-        ledger.online = true;
+        store.data.network.offline = false;
+    });
+
+    test("a coupon whose answer was lost is used by trying again", async () => {
+        const { ledger, order, coupons } = await openWithOrder();
+        ledger.isHeard = false;
+        const lost = await coupons.use(order, CODE);
+        expect(lost.message).toBe("No answer from the server: the coupon was not used. Try again.");
+        expect(order.priceIncl).toBe(8.5);
+        ledger.isHeard = true;
+        expect((await coupons.use(order, CODE)).ok).toBe(true);
+        expect(order.priceIncl).toBe(0);
+        await coupons.remove(order, order.getPointsCoupons()[0].uuid);
+        expect(ledger.left).toBe(1000);
     });
 
     test("a removed coupon has its money back", async () => {

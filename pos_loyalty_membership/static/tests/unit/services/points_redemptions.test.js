@@ -1,7 +1,8 @@
 import { describe, expect, mockDate, test } from "@odoo/hoot";
-import { tick } from "@odoo/hoot-dom";
+import { advanceTime, tick } from "@odoo/hoot-dom";
 import { patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
+import { PointsHolds } from "@pos_loyalty_membership/app/services/points_holds";
 import OrderPaymentValidation from "@point_of_sale/app/utils/order_payment_validation";
 import {
     ANA,
@@ -65,18 +66,84 @@ describe("using points", () => {
         expect(order.getPointsRedemptions()).toEqual([]);
     });
 
-    test("without a connection nothing is taken off, and a lost hold is given back", async () => {
-        const { ledger, order, redemptions } = await openWithOrder();
-        ledger.online = false;
+    test("without a connection nothing is sent and nothing taken off", async () => {
+        const { store, ledger, order, redemptions } = await openWithOrder();
+        store.data.network.offline = true;
         const result = await redemptions.redeem(order, wish(50000, 500));
         expect(result.message).toBe(
             "Points can be redeemed when the connection is back. This order still earns."
         );
         expect(order.priceIncl).toBe(8.5);
+        expect(ledger.calls).toEqual([]);
+        store.data.network.offline = false;
+        await redemptions.releaseLeftovers();
+        expect(ledger.calls).toEqual([]);
+    });
+
+    test("a reservation nobody heard of is given back before the next one", async () => {
+        const { ledger, order, redemptions } = await openWithOrder();
+        ledger.isHeard = false;
+        const result = await redemptions.redeem(order, wish(85000, 850));
+        expect(result.message).toBe("No answer from the server: no points were used. Try again.");
+        expect(order.priceIncl).toBe(8.5);
+        expect(ledger.holds).toHaveLength(1);
+        ledger.isHeard = true;
+        ledger.calls = [];
+        // Both together would be more than the member has.
+        expect((await redemptions.redeem(order, wish(85000, 850))).ok).toBe(true);
+        expect(ledger.calls).toEqual(["release", "hold"]);
+        expect(ledger.holds).toHaveLength(1);
+        expect(order.priceIncl).toBe(0);
+    });
+
+    test("a line that is dead without saying so is not waited for", async () => {
+        const { ledger, order, redemptions } = await openWithOrder();
+        const hold = ledger.hold.bind(ledger);
+        ledger.hold = (request) => {
+            hold(request);
+            return new Promise(() => {});
+        };
+        const asked = redemptions.redeem(order, wish(85000, 850));
+        await tick();
+        await advanceTime(20000);
+        expect((await asked).message).toBe(
+            "No answer from the server: no points were used. Try again."
+        );
+        ledger.hold = hold;
+        expect((await redemptions.redeem(order, wish(85000, 850))).ok).toBe(true);
+        expect(ledger.holds).toHaveLength(1);
+    });
+
+    test("a change nobody heard of takes the points off the order", async () => {
+        const { ledger, order, redemptions } = await openWithOrder();
+        const { uuid } = await redemptions.redeem(order, wish(50000, 500));
+        ledger.isHeard = false;
+        const result = await redemptions.redeem(order, wish(20000, 200), uuid);
+        expect(result.ok).toBe(false);
+        expect(result.message).toInclude("these points are off the order");
+        expect(order.priceIncl).toBe(8.5);
+        expect(order.getPointsRedemptions()).toEqual([]);
+        ledger.isHeard = true;
+        await redemptions.releaseLeftovers();
+        expect(ledger.holds).toEqual([]);
+    });
+
+    test("what was given up is told after the page was loaded again, in short lists", async () => {
+        const { store, ledger, order, redemptions } = await openWithOrder();
+        await redemptions.redeem(order, wish(50000, 500));
+        ledger.online = false;
+        const { uuid } = order.getPointsRedemptions()[0];
+        await redemptions.remove(order, uuid);
+        const others = Array.from({ length: 150 }, (_, index) => `given-up-${index}`);
+        await redemptions.holds.release(others);
         ledger.online = true;
         ledger.calls = [];
-        await redemptions.releaseLeftovers();
-        expect(ledger.calls).toEqual(["release"]);
+        const again = new PointsHolds(store.points);
+        expect(again.leftovers).toEqual([uuid, ...others]);
+        await again.releaseLeftovers();
+        expect(ledger.calls).toEqual(["release", "release"]);
+        expect(ledger.holds).toEqual([]);
+        expect(new PointsHolds(store.points).leftovers).toEqual([]);
     });
 
     test("a change is one call that replaces the reservation", async () => {

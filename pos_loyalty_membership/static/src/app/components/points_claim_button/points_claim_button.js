@@ -36,7 +36,7 @@ export class PointsClaimButton extends Component {
         this.state.busy = false;
         if (!answer.ok) {
             this.dialog.add(AlertDialog, {
-                title: _t("The points were not given"),
+                title: answer.unsure ? _t("No answer") : _t("The points were not given"),
                 body: answer.message,
             });
             return;

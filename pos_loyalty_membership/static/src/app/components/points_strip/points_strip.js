@@ -68,7 +68,7 @@ export class PointsStrip extends Component {
         const service = this.pos.points;
         const isStale = service.isStale(this.props.order);
         if (!account) {
-            return isStale ? _t("No connection: balance not known") : _t("Reading points…");
+            return isStale ? this.unknownText : _t("Reading points…");
         }
         const used = this.props.order
             .getPointsRedemptions()
@@ -90,6 +90,12 @@ export class PointsStrip extends Component {
             );
         }
         return parts.join(" · ");
+    }
+
+    get unknownText() {
+        return this.pos.data.network.offline
+            ? _t("No connection: balance not known")
+            : _t("No answer from the server: balance not known");
     }
 
     /** The member's tier, what it gives, and what is missing to the next; null: no tiers. */

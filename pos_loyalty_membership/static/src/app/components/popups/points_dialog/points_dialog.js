@@ -23,7 +23,11 @@ import { is_refusal } from "@pos_loyalty_membership/engine/values";
 import { fromMinor, toMinor } from "@pos_loyalty_membership/app/utils/points_basket";
 import { PointsTyping, numberAfterKey } from "@pos_loyalty_membership/app/utils/points_typing";
 import { describeOptions } from "@pos_loyalty_membership/app/utils/points_options";
-import { offlineText } from "@pos_loyalty_membership/app/services/points_holds";
+import {
+    offlineText,
+    reservedText,
+    silentText,
+} from "@pos_loyalty_membership/app/services/points_holds";
 import { PointsCouponField } from "@pos_loyalty_membership/app/components/popups/points_dialog/points_coupon_field";
 import { PointsReserved } from "@pos_loyalty_membership/app/components/popups/points_dialog/points_reserved";
 import {
@@ -127,12 +131,21 @@ export class PointsDialog extends Component {
             return { text: _t("Reading points…"), busy: true };
         }
         if (!member || this.pos.points.isStale(this.order)) {
-            return { text: offlineText(), action: again };
+            return { text: this.silenceText, action: again };
         }
         if (!this.current) {
             return { text: _t("%s is not a member of a program here.", this.partner.name) };
         }
         return null;
+    }
+
+    /** Nobody answers: what that means for this order. */
+    get silenceText() {
+        const { offline } = this.pos.data.network;
+        if (offline && this.existing.length) {
+            return reservedText();
+        }
+        return offline ? offlineText() : silentText();
     }
 
     get balance() {

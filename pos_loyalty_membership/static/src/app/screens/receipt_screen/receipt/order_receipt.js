@@ -31,8 +31,8 @@ patch(OrderReceipt.prototype, {
                 })),
                 bonus: figures.bonus ? pointsText(figures, figures.bonus) : "",
                 redeemed: figures.redeemed ? this.redeemedText(figures) : "",
-                takenBack: figures.taken_back ? pointsText(figures, figures.taken_back) : "",
-                givenBack: figures.given_back ? pointsText(figures, figures.given_back) : "",
+                takenBack: this.returnedText(figures, figures.taken_back, expected),
+                givenBack: this.returnedText(figures, figures.given_back, expected),
                 balance: this.balanceText(figures, expected),
                 expiring: figures.expiring ? this.expiringText(figures) : "",
                 link: figures.link && generateQRCodeDataUrl(figures.link),
@@ -61,6 +61,14 @@ patch(OrderReceipt.prototype, {
         const earned = pointsText(figures, figures.earned);
         const isReturn = !figures.earned && (figures.taken_back || figures.given_back);
         return isReturn ? "" : expected ? _t("%s expected", earned) : earned;
+    },
+    returnedText(figures, points, expected) {
+        const text = points ? pointsText(figures, points) : "";
+        return text && expected ? _t("%s expected", text) : text;
+    },
+    /** A return that was confirmed without the server's word on its points. */
+    get returnIsUnsettled() {
+        return Boolean(!this.order.raw._points_receipt && this.order.uiState.points?.returnLater);
     },
     redeemedText(figures) {
         const money = moneyText(figures.redeemed_money, this.order.currency);
