@@ -19,7 +19,7 @@ export const silentText = () =>
 
 export const reservedText = () =>
     _t(
-        "What is used on this order stays reserved and can be paid. More can be used, or changed, when the connection is back."
+        "What is used on this order stays reserved and can be paid. It can be changed when the connection is back."
     );
 
 /** Why an order loses its points, or its coupon, just before payment; `answer` of `renew`. */

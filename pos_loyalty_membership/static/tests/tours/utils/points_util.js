@@ -229,7 +229,10 @@ export const anotherTillReserves = (points) => ({
 });
 
 export const receiptOffers = (text) =>
-    seesAfterASale(`the receipt offers ${text}`, `.pos-receipt .o_points_receipt_claim:contains("${text}")`);
+    seesAfterASale(
+        `the receipt offers ${text}`,
+        `.pos-receipt .o_points_receipt_claim:contains("${text}")`
+    );
 export const receiptHasACodeToScan = () =>
     sees(
         "the code can be scanned and typed",
