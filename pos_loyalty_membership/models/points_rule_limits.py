@@ -67,9 +67,11 @@ class PointsRuleMixin(models.AbstractModel):
         groups=TILL_READERS,
         help="The rule applies everywhere except at the points of sale above.",
     )
+    # As with goods, an empty list means no limit: what is named does not go away.
     preset_ids = fields.Many2many(
         "pos.preset",
         string="Sales modes",
+        ondelete="restrict",
         groups=TILL_READERS,
         help="For example eat in, take away. Empty means every sale.",
     )
@@ -79,6 +81,8 @@ class PointsRuleMixin(models.AbstractModel):
     partner_tag_ids = fields.Many2many(
         "res.partner.category",
         string="Customer tags",
+        ondelete="restrict",
+        context={"active_test": False},
         help="Members with at least one of these tags. Empty means every member.",
     )
     tags_excluded = fields.Boolean(string="All but members with these tags")

@@ -13,6 +13,7 @@ class PointsRuleMixin(models.AbstractModel):
         "points.tier",
         string="Tiers",
         check_company=True,
+        ondelete="restrict",
         copy=False,
         domain="[('program_id', '=', program_id)]",
         context={"active_test": False},

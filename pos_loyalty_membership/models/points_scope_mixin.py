@@ -22,22 +22,28 @@ class PointsScopeMixin(models.AbstractModel):
     _name = "points.scope.mixin"
     _description = "Goods of a Rule or Benefit"
 
+    # An empty list means everything: what is named is not deleted, and what is archived
+    # is still named, or a rule for one product would become one for all.
     product_ids = fields.Many2many(
         "product.product",
         string="Products",
         check_company=True,
+        ondelete="restrict",
+        context={"active_test": False},
         help="Only these products; the categories below do not count then. Empty means "
         "what the categories say.",
     )
     category_ids = fields.Many2many(
         "product.category",
         string="Product categories",
+        ondelete="restrict",
         help="With their sub-categories, together with the point of sale categories. "
         "All empty means everything.",
     )
     pos_category_ids = fields.Many2many(
         "pos.category",
         string="Point of sale categories",
+        ondelete="restrict",
         groups=TILL_READERS,
         help="With their sub-categories, together with the product categories. All "
         "empty means everything.",

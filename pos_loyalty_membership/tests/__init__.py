@@ -16,6 +16,7 @@ from . import test_message_sending
 from . import test_members_many
 from . import test_messages
 from . import test_two_years
+from . import test_settlement_payloads
 from . import test_settlement_queries
 from . import test_settlement_random
 from . import test_settlement_refund
@@ -46,6 +47,7 @@ from . import test_points_adjust
 from . import test_rights
 from . import test_tier_configuration
 from . import test_till_tiers
+from . import test_tier_changes
 from . import test_tier_choices
 from . import test_tier_proof
 from . import test_tier_receipts
@@ -69,6 +71,7 @@ from . import test_points_proof
 from . import test_points_snapshot
 from . import test_till_tours
 from . import test_till_offline
+from . import test_rule_deletions
 from . import test_rule_limits
 from . import test_program_tour
 from . import test_welcome_concurrency

@@ -267,3 +267,18 @@ class TestRuleLimits(TillCommon):
         for most in (-1, 1_000_001):
             with self.assertRaises(ValidationError):
                 self.program.maximum_per_day = most
+
+    # ------------------------------------------------- what is named cannot vanish
+
+    def test_an_archived_product_does_not_widen_its_rule_to_all_goods(self):
+        self.earning_rule.product_ids = self.croissant.product_variant_id
+        self.assertEqual(self._earned(), (0, []))
+        self.croissant.product_variant_id.active = False
+        self.assertEqual(self._earned(), (0, []))
+        self.assertIn("Croissant", self.earning_rule.sentence)
+
+    def test_an_archived_tag_does_not_widen_its_rule_to_all_members(self):
+        self.earning_rule.partner_tag_ids = self.friends
+        self.friends.active = False
+        self.assertEqual(self._earned(), (0, []))
+        self.assertIn("Friends", self.earning_rule.sentence)
