@@ -1,5 +1,7 @@
 """How a program's tiers are reached, how long they last, and what follows."""
 
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -9,6 +11,13 @@ from .points_program_expiry import MONTHS
 
 # Set by the wizard that shows who moves; nothing that a browser sends is this object.
 MOVERS_SHOWN = object()
+# Set while tiers are saved together with their program, which judges them at the end.
+TOGETHER = object()
+TIER_MODES = [
+    ("automatic", "By itself, as soon as it is reached"),
+    ("chosen", "By choice, among the tiers reached"),
+]
+LOOK_BACKS = [("months", "The last months"), ("year", "The calendar year")]
 
 MAXIMUM_MONTHS = 120
 # A change of these can move members.
@@ -36,16 +45,13 @@ class PointsProgram(models.Model):
         copy=True,
     )
     tier_mode = fields.Selection(
-        [
-            ("automatic", "By itself, as soon as it is reached"),
-            ("chosen", "By choice, among the tiers reached"),
-        ],
+        TIER_MODES,
         string="A tier begins",
         required=True,
         default="automatic",
     )
     tier_look_back = fields.Selection(
-        [("months", "The last months"), ("year", "The calendar year")],
+        LOOK_BACKS,
         string="Look-back",
         required=True,
         default="months",
@@ -128,32 +134,66 @@ class PointsProgram(models.Model):
                 )
 
     def write(self, vals):
-        moving = self.filtered(
-            lambda program: any(
-                program[name] != vals[name] for name in MOVING_FIELDS & vals.keys()
-            )
-        )
-        result = super().write(vals)
-        moving._review_members_later()
-        return result
+        if not (MOVING_FIELDS | {"tier_ids", "all_tier_ids"}) & vals.keys():
+            return super().write(vals)
+        with self._moving_members():
+            together = self.with_context(points_tiers_together=TOGETHER)
+            return super(PointsProgram, together).write(vals)
 
-    def _check_movers_shown(self):
-        """Refuse changed thresholds that move members whom nobody was shown."""
+    @contextmanager
+    def _moving_members(self):
+        """Around a change that can move members of these programs.
+
+        Refused at the end where it moves some and nobody was shown them; else the job
+        reviews all. A change inside another one is judged with it: while three tiers
+        are put into another order, none of the steps between is meant.
+        """
+        if self.env.context.get("points_tiers_together") is TOGETHER:
+            yield
+            return
+        snapshot = self.env["points.snapshot"]
+        before = {
+            program: (program._moving_facts(), snapshot._program_by_id(program.id))
+            for program in self.filtered(lambda one: one.state in LIVE_STATES)
+        }
+        yield
+        # The order in memory is the one from before.
+        self.invalidate_recordset(["tier_ids", "all_tier_ids"])
+        for program, (facts, frozen) in before.items():
+            if program._moving_facts() != facts:
+                program._check_movers_shown(frozen)
+                program._review_members_later()
+
+    def _moving_facts(self):
+        """What decides in which tier members are."""
+        return (
+            [self[name] for name in sorted(MOVING_FIELDS)],
+            {tier._moving_facts() for tier in self.all_tier_ids},
+        )
+
+    def _check_movers_shown(self, before):
+        """Refuse what moves members whom nobody was shown.
+
+        `before` is the program before the change, a TillProgram.
+        """
         if self.env.context.get("points_movers_shown") is MOVERS_SHOWN:
             return
-        for program in self.filtered(lambda one: one.state in LIVE_STATES):
-            effect = self.env["points.tiers"]._preview(program, {})
-            members = sum(effect.moves.values())
-            if members:
-                raise UserError(
-                    self.env._(
-                        "This moves %(members)s members of “%(program)s” to another "
-                        "tier. Open “Change Thresholds” on its form: it shows who "
-                        "moves before anything is changed.",
-                        members=members,
-                        program=program.name,
-                    )
+        after = self.env["points.snapshot"]._program_by_id(self.id)
+        effect = self.env["points.tiers"]._preview(self, before, after)
+        members = sum(effect.moves.values())
+        if members:
+            # What is refused must not stay there, whoever catches this.
+            self.env.registry.clear_cache()
+            raise UserError(
+                self.env._(
+                    "This moves %(members)s members of “%(program)s” to another tier. "
+                    "Open “Change Tiers” on its form: it shows who moves before "
+                    "anything is changed. A new tier is saved there first with “In "
+                    "use” switched off.",
+                    members=members,
+                    program=self.name,
                 )
+            )
 
     def _end_of_tiers(self, year):
         """The day of a year until which tiers last."""

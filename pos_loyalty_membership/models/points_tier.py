@@ -4,15 +4,19 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from .points_earning_rule import MAXIMUM_POINTS
-from .points_program_tiers import MOVERS_SHOWN
 from .points_rule_mixin import MAXIMUM_MINOR_UNITS
 
 # Ten times the points of every sale is a party, a hundred times a slip of the finger.
 MAXIMUM_MULTIPLIER = 1000
 POINT_CONDITIONS = ("points_required", "lifetime_required", "balance_required")
 CONDITIONS = (*POINT_CONDITIONS, "amount_required")
+REACHED_BY = [
+    ("numbers", "Reaching one of the numbers below"),
+    ("everybody", "Every member"),
+    ("hand", "Only being given it by hand"),
+]
 # A change of these can move members.
-MOVING = frozenset([*CONDITIONS, "reached_by", "join_cost", "sequence", "active"])
+MOVING = ("active", "sequence", "reached_by", *CONDITIONS, "join_cost")
 
 
 class PointsTier(models.Model):
@@ -49,11 +53,7 @@ class PointsTier(models.Model):
     )
 
     reached_by = fields.Selection(
-        [
-            ("numbers", "Reaching one of the numbers below"),
-            ("everybody", "Every member"),
-            ("hand", "Only being given it by hand"),
-        ],
+        REACHED_BY,
         string="A member gets it by",
         required=True,
         default="numbers",
@@ -194,9 +194,11 @@ class PointsTier(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        tiers = super().create(vals_list)
-        tiers.program_id._review_members_later()
-        return tiers
+        programs = self.env["points.program"].browse(
+            {vals["program_id"] for vals in vals_list if vals.get("program_id")}
+        )
+        with programs._moving_members():
+            return super().create(vals_list)
 
     def write(self, vals):
         if "program_id" in vals and self.filtered(
@@ -205,18 +207,14 @@ class PointsTier(models.Model):
             raise ValidationError(
                 self.env._("A tier cannot move to another program. Make a new one.")
             )
-        moving = self.filtered(
-            lambda tier: any(tier[name] != vals[name] for name in MOVING & vals.keys())
-        )
-        result = super().write(vals)
-        if moving:
-            moving.program_id._check_movers_shown()
-            moving.program_id._review_members_later()
-        return result
+        if vals.keys().isdisjoint(MOVING):
+            return super().write(vals)
+        with self.program_id._moving_members():
+            return super().write(vals)
 
-    def _apply_thresholds(self, vals):
-        """Write what a person agreed to after seeing who moves."""
-        self.with_context(points_movers_shown=MOVERS_SHOWN).write(vals)
+    def _moving_facts(self):
+        """What decides who is in this tier."""
+        return (self.id, *(self[name] for name in MOVING))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

@@ -1,8 +1,12 @@
 """Tiers in plain words: what each asks for and gives, how long it lasts."""
 
+from itertools import combinations
+
 from odoo import api, fields, models
 from odoo.tools import format_date
 from odoo.tools.misc import format_amount, formatLang
+
+from .points_tier import CONDITIONS
 
 
 class PointsTier(models.Model):
@@ -89,6 +93,15 @@ class PointsTier(models.Model):
             texts += [benefit._text() for benefit in self.benefit_ids]
         return texts
 
+    def _takes_all_of(self, lower):
+        """Whether every member who reaches `lower` reaches this tier as well."""
+        self.ensure_one()
+        if self.reached_by != "numbers":
+            return self.reached_by == "everybody"
+        return lower.reached_by == "numbers" and all(
+            0 < self[name] <= lower[name] for name in CONDITIONS if lower[name]
+        )
+
     def _compute_member_count(self):
         """Members who are in the tier now, one query for all."""
         counts = dict(
@@ -110,6 +123,40 @@ class PointsProgram(models.Model):
         compute="_compute_tier_sentence",
         compute_sudo=True,
     )
+
+    tier_warning = fields.Char(compute="_compute_tier_warning", compute_sudo=True)
+
+    @api.depends_context("lang")
+    @api.depends(
+        "tier_mode",
+        *(
+            f"all_tier_ids.{name}"
+            for name in ("name", "active", "sequence", "reached_by", "join_cost")
+        ),
+        *(f"all_tier_ids.{name}" for name in CONDITIONS),
+    )
+    def _compute_tier_warning(self):
+        """Name a tier in which nobody stays, since a higher one asks for no more."""
+        for program in self:
+            begins = program.all_tier_ids.filtered(
+                lambda tier: (
+                    tier.active and not tier.join_cost and tier.reached_by != "hand"
+                )
+            ).sorted("sequence")
+            never = [
+                (lower.name, higher.name)
+                for lower, higher in combinations(begins, 2)
+                if higher._takes_all_of(lower)
+            ]
+            program.tier_warning = ""
+            if program.tier_mode == "automatic" and never:
+                program.tier_warning = self.env._(
+                    "Nobody stays in “%(lower)s”: who reaches it reaches “%(higher)s” "
+                    "above it as well. Put them into another order, or change what "
+                    "they ask for.",
+                    lower=never[0][0],
+                    higher=never[0][1],
+                )
 
     @api.depends_context("lang")
     @api.depends(

@@ -176,7 +176,10 @@ class PointsSnapshot(models.AbstractModel):
     @api.model
     @ormcache("program_id", "lang")
     def _cached_program(self, program_id, lang):
-        program = self.env["points.program"].sudo().with_context(lang=lang)
+        # What is kept for everybody does not depend on what one reader asks to see.
+        program = (
+            self.env["points.program"].sudo().with_context(lang=lang, active_test=True)
+        )
         return self._freeze_program(program.browse(program_id))
 
     @api.model

@@ -28,17 +28,10 @@ class PointsSnapshot(models.AbstractModel):
 
     @api.model
     def _tier(self, tier, rounding):
-        by_numbers = tier.reached_by == "numbers"
         has_prices = tier.benefit_kind == "pricelist"
         return {
             "id": tier.id,
-            "sequence": tier.sequence,
-            "reached_by": tier.reached_by,
-            "points": to_points(tier.points_required) if by_numbers else 0,
-            "amount": to_minor(tier.amount_required, rounding) if by_numbers else 0,
-            "lifetime": to_points(tier.lifetime_required) if by_numbers else 0,
-            "balance": to_points(tier.balance_required) if by_numbers else 0,
-            "join_cost": to_points(tier.join_cost),
+            **self._tier_conditions(tier, rounding),
             "multiplier": round(tier.multiplier * 100),
             "pricelist_id": tier.pricelist_id.id if has_prices else 0,
             "benefits": []
@@ -51,6 +44,20 @@ class PointsSnapshot(models.AbstractModel):
                 }
                 for benefit in tier.benefit_ids
             ],
+        }
+
+    @api.model
+    def _tier_conditions(self, tier, rounding):
+        """How a tier is reached; also of a line of the dialog that changes tiers."""
+        by_numbers = tier.reached_by == "numbers"
+        return {
+            "sequence": tier.sequence,
+            "reached_by": tier.reached_by,
+            "points": to_points(tier.points_required) if by_numbers else 0,
+            "amount": to_minor(tier.amount_required, rounding) if by_numbers else 0,
+            "lifetime": to_points(tier.lifetime_required) if by_numbers else 0,
+            "balance": to_points(tier.balance_required) if by_numbers else 0,
+            "join_cost": to_points(tier.join_cost),
         }
 
     @api.model

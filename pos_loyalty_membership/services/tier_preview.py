@@ -1,12 +1,11 @@
 """Who would move if tiers asked for something else: nothing is written."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..engine.tiers import reached_tiers, tier_review
-from ..engine.values import Program, to_dict
 
 PREVIEW_BATCH = 1000
 EXAMPLES = 5
@@ -16,9 +15,9 @@ EXAMPLES = 5
 class Effect:
     """Members who would move, and those who would not keep their tier.
 
-    `moves` {(tier id now, tier id then): count}, `examples` ids of some contacts of
-    each; `losing` {tier id: count} reach their tier now and would not any more: they
-    keep it until its last day.
+    `moves` {(tier id without the change, with it): count}, `examples` ids of some
+    contacts of each; `losing` {tier id: count} reach their tier now and would not any
+    more: they keep it until its last day.
     """
 
     moves: dict = field(default_factory=dict)
@@ -30,34 +29,23 @@ class PointsTiers(models.AbstractModel):
     _inherit = "points.tiers"
 
     @api.model
-    def _preview(self, program, thresholds):
-        """The Effect of other thresholds on the members of a program record.
+    def _preview(self, program, before, after):
+        """The Effect on members of a program record of `after` instead of `before`.
 
-        `thresholds` is {tier id: {points, amount, lifetime, balance}} in the engine's
-        integers; tiers that are not named stay as they are.
+        Both are TillPrograms. Members whom both move alike, since they are due anyway,
+        are no effect of the change.
         """
-        frozen = self.env["points.snapshot"]._program_by_id(program.id)
-        changed = self._with_thresholds(frozen, thresholds)
         now = fields.Datetime.now()
         effect = Effect()
         last_id = 0
-        while True:
-            ids = self._next_members(program, last_id)
-            if not ids:
-                return effect
+        while ids := self._next_members(program, last_id):
             last_id = ids[-1]
             accounts = dict.fromkeys(ids, program.id)
-            states = self._states(accounts, now, {program.id: changed})
-            for state in states.values():
-                self._add_effect(effect, state, frozen.engine)
-
-    @api.model
-    def _with_thresholds(self, frozen, thresholds):
-        """A TillProgram whose tiers ask for something else."""
-        engine = to_dict(frozen.engine)
-        for tier in engine["tiers"]:
-            tier.update(thresholds.get(tier["id"], {}))
-        return replace(frozen, engine=Program.from_dict(engine))
+            old = self._states(accounts, now, {program.id: before})
+            new = self._states(accounts, now, {program.id: after})
+            for account_id in ids:
+                self._add_effect(effect, old.get(account_id), new.get(account_id))
+        return effect
 
     @api.model
     def _next_members(self, program, last_id):
@@ -68,22 +56,33 @@ class PointsTiers(models.AbstractModel):
         return list(accounts._search(domain, order="id", limit=PREVIEW_BATCH))
 
     @api.model
-    def _add_effect(self, effect, state, before):
-        """Note what happens to one member, with the changed program and `before`."""
-        engine = state.program.engine
-        standing = state.standing
-        arguments = (engine.tier_terms, state.numbers, standing, state.date)
-        move = tier_review(engine.tiers, *arguments)
-        if move is not None and move.cause != "grace":
-            if move.tier_id != standing.tier_id:
-                key = (standing.tier_id, move.tier_id)
-                effect.moves[key] = effect.moves.get(key, 0) + 1
-                some = effect.examples.setdefault(key, [])
-                if len(some) < EXAMPLES:
-                    some.append(state.partner_id)
+    def _add_effect(self, effect, old, new):
+        """Note what happens to one member; a state is None without any tier in use."""
+        state = old or new
+        if state is None:
             return
-        tier_id = standing.tier_id
-        if tier_id in reached_tiers(before.tiers, state.numbers) and (
-            tier_id not in reached_tiers(engine.tiers, state.numbers)
-        ):
-            effect.losing[tier_id] = effect.losing.get(tier_id, 0) + 1
+        stays, goes = self._tier_then(old), self._tier_then(new)
+        if stays != goes:
+            effect.moves[stays, goes] = effect.moves.get((stays, goes), 0) + 1
+            some = effect.examples.setdefault((stays, goes), [])
+            if len(some) < EXAMPLES:
+                some.append(state.partner_id)
+        elif stays and self._reaches(old, stays) and not self._reaches(new, stays):
+            effect.losing[stays] = effect.losing.get(stays, 0) + 1
+
+    @api.model
+    def _tier_then(self, state):
+        """The tier of a member once the job has reviewed it, 0: none."""
+        if state is None:
+            return 0
+        engine = state.program.engine
+        move = tier_review(
+            engine.tiers, engine.tier_terms, state.numbers, state.standing, state.date
+        )
+        if move is None or move.cause == "grace":
+            return state.standing.tier_id
+        return move.tier_id
+
+    @api.model
+    def _reaches(self, state, tier_id):
+        return tier_id in reached_tiers(state.program.engine.tiers, state.numbers)

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from odoo.tests import tagged
 
+from ..models.points_program_tiers import MOVERS_SHOWN
 from ..services.ledger_operations import Credit, ReverseCredit
 from .tier_common import TierCommon
 
@@ -201,7 +202,7 @@ class TestTierYear(TierCommon):
     def test_changed_thresholds_move_members_in_the_next_run_of_the_job(self):
         self._earn_on("2026-03-10", 90)
         self._start()
-        self.silver._apply_thresholds({"points_required": 80})
+        self.silver.with_context(points_movers_shown=MOVERS_SHOWN).points_required = 80
         self.assertEqual(self.program.tier_review_from, 0)
         self._review_on("2026-03-11")
         self.assertTier(self.silver)
@@ -210,7 +211,7 @@ class TestTierYear(TierCommon):
     def test_a_tier_switched_off_ends_with_the_next_run_of_the_job(self):
         self._earn_on("2026-03-10", 600)
         self._start()
-        self.gold._apply_thresholds({"active": False})
+        self.gold.with_context(points_movers_shown=MOVERS_SHOWN).active = False
         self._review_on("2026-03-11")
         self.assertTier(self.silver)
 

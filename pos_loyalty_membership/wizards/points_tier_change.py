@@ -1,22 +1,34 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..services.points_snapshot import to_minor, to_points
+from ..engine.values import Program, to_dict
+from ..models.points_program_tiers import (
+    LOOK_BACKS,
+    MOVERS_SHOWN,
+    MOVING_FIELDS,
+    TIER_MODES,
+)
+from ..models.points_tier import REACHED_BY
 
-# Fields of a tier that are its thresholds, by their names in the engine.
-THRESHOLDS = {
-    "points": "points_required",
-    "amount": "amount_required",
-    "lifetime": "lifetime_required",
-    "balance": "balance_required",
-}
+# What a line of the dialog changes of its tier, besides whether it is in use.
+OF_A_TIER = (
+    "sequence",
+    "reached_by",
+    "points_required",
+    "amount_required",
+    "lifetime_required",
+    "balance_required",
+    "join_cost",
+)
 
 
 class PointsTierChange(models.TransientModel):
-    """Show who would move before what tiers ask for is changed."""
+    """Show who would move before what decides it is changed."""
 
     _name = "points.tier.change"
-    _description = "Change What Tiers Ask For"
+    _description = "Change Tiers"
 
     program_id = fields.Many2one(
         "points.program",
@@ -25,6 +37,27 @@ class PointsTierChange(models.TransientModel):
         default=lambda self: self._default_program(),
     )
     currency_id = fields.Many2one(related="program_id.currency_id")
+    tier_mode = fields.Selection(
+        TIER_MODES, compute="_compute_terms", store=True, readonly=False
+    )
+    tier_look_back = fields.Selection(
+        LOOK_BACKS, compute="_compute_terms", store=True, readonly=False
+    )
+    tier_look_back_months = fields.Integer(
+        compute="_compute_terms", store=True, readonly=False
+    )
+    tier_count_bonus = fields.Boolean(
+        string="Bonuses", compute="_compute_terms", store=True, readonly=False
+    )
+    tier_count_adjust = fields.Boolean(
+        string="Adjustments by hand",
+        compute="_compute_terms",
+        store=True,
+        readonly=False,
+    )
+    tier_count_import = fields.Boolean(
+        string="Imported points", compute="_compute_terms", store=True, readonly=False
+    )
     line_ids = fields.One2many(
         "points.tier.change.line",
         "change_id",
@@ -42,26 +75,32 @@ class PointsTierChange(models.TransientModel):
         return self.env.context.get("active_id")
 
     @api.depends("program_id")
+    def _compute_terms(self):
+        """What the program says now."""
+        for wizard in self:
+            for name in MOVING_FIELDS:
+                wizard[name] = wizard.program_id[name]
+
+    @api.depends("program_id")
     def _compute_lines(self):
-        """What each tier asks for now."""
+        """What each tier asks for now, whether it is in use or not."""
         for wizard in self:
             wizard.line_ids = [
                 fields.Command.create(
                     {
                         "tier_id": tier.id,
-                        **{name: tier[name] for name in THRESHOLDS.values()},
+                        "in_use": tier.active,
+                        **{name: tier[name] for name in OF_A_TIER},
                     }
                 )
-                for tier in wizard.program_id.tier_ids
-                if tier.reached_by == "numbers"
+                for tier in wizard.program_id.all_tier_ids
             ]
 
     @api.depends(
         "program_id",
-        "line_ids.points_required",
-        "line_ids.amount_required",
-        "line_ids.lifetime_required",
-        "line_ids.balance_required",
+        *MOVING_FIELDS,
+        "line_ids.in_use",
+        *(f"line_ids.{name}" for name in OF_A_TIER),
     )
     def _compute_effect(self):
         """Who would move, in words."""
@@ -69,23 +108,34 @@ class PointsTierChange(models.TransientModel):
             if not wizard.program_id:
                 wizard.effect = ""
                 continue
-            effect = self.env["points.tiers"]._preview(
-                wizard.program_id, wizard._thresholds()
-            )
+            before = self.env["points.snapshot"]._program_by_id(wizard.program_id.id)
+            after = wizard._changed_program(before)
+            effect = self.env["points.tiers"]._preview(wizard.program_id, before, after)
             wizard.effect = wizard._effect_text(effect)
 
-    def _thresholds(self):
-        """{tier id: what it would ask for}, in the engine's integers."""
+    def _changed_program(self, before):
+        """The program as it would be; `before` and the answer are TillPrograms."""
+        snapshot = self.env["points.snapshot"]
         rounding = self.currency_id.rounding
-        return {
-            line.tier_id.id: {
-                "points": to_points(line.points_required),
-                "amount": to_minor(line.amount_required, rounding),
-                "lifetime": to_points(line.lifetime_required),
-                "balance": to_points(line.balance_required),
+        lines = self.line_ids.filtered("in_use")
+        engine = to_dict(before.engine)
+        engine["tiers"] = [
+            {
+                **snapshot._tier(line.tier_id, rounding),
+                **snapshot._tier_conditions(line, rounding),
             }
-            for line in self.line_ids
-        }
+            for line in lines.sorted(lambda line: (line.sequence, line.tier_id.id))
+        ]
+        engine["tier_terms"].update(
+            automatic=self.tier_mode == "automatic",
+            look_back=self.tier_look_back,
+            look_back_months=max(1, self.tier_look_back_months),
+        )
+        return replace(
+            before,
+            engine=Program.from_dict(engine),
+            tier_kinds=snapshot._tier_kinds(self),
+        )
 
     def _effect_text(self, effect):
         names = {tier.id: tier.name for tier in self.program_id.all_tier_ids}
@@ -119,7 +169,7 @@ class PointsTierChange(models.TransientModel):
         return "\n".join(lines) or self.env._("Nobody would move.")
 
     def action_confirm(self):
-        """Write the thresholds; the job moves the members."""
+        """Write what was shown; the job moves the members."""
         self.ensure_one()
         if not self.env.user.has_group("pos_loyalty_membership.points_group_manager"):
             raise AccessError(
@@ -136,13 +186,17 @@ class PointsTierChange(models.TransientModel):
                 )
             )
         effect = self.effect
-        for line in self.line_ids:
-            line.tier_id._apply_thresholds(
-                {name: line[name] for name in THRESHOLDS.values()}
+        tiers = [
+            fields.Command.update(
+                line.tier_id.id,
+                {"active": line.in_use, **{name: line[name] for name in OF_A_TIER}},
             )
-        self.program_id.message_post(
-            body=self.env._("What tiers ask for was changed. %s", effect)
-        )
+            for line in self.line_ids
+        ]
+        terms = {name: self[name] for name in MOVING_FIELDS}
+        shown = self.program_id.with_context(points_movers_shown=MOVERS_SHOWN)
+        shown.write({**terms, "all_tier_ids": tiers})
+        self.program_id.message_post(body=self.env._("Tiers were changed. %s", effect))
         return {"type": "ir.actions.act_window_close"}
 
 
@@ -150,12 +204,19 @@ class PointsTierChangeLine(models.TransientModel):
     """What one tier would ask for."""
 
     _name = "points.tier.change.line"
-    _description = "Changed Thresholds of a Tier"
+    _description = "Changed Tier"
+    _order = "sequence, tier_id, id"
 
     change_id = fields.Many2one("points.tier.change", required=True, ondelete="cascade")
+    sequence = fields.Integer()
     tier_id = fields.Many2one("points.tier", required=True, readonly=True)
+    in_use = fields.Boolean(string="In use")
+    reached_by = fields.Selection(
+        REACHED_BY, string="A member gets it by", required=True
+    )
     currency_id = fields.Many2one(related="tier_id.currency_id")
     points_required = fields.Float(string="Points earned", digits=(16, 2))
     amount_required = fields.Monetary(string="Amount spent")
     lifetime_required = fields.Float(string="Points earned ever", digits=(16, 2))
     balance_required = fields.Float(string="Current balance", digits=(16, 2))
+    join_cost = fields.Float(string="Joining costs", digits=(16, 2))
