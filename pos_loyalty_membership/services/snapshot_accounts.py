@@ -76,7 +76,8 @@ class PointsSnapshot(models.AbstractModel):
         points of overdue holds as free, since the next posting frees them.
         `visited_rule_ids` are those of `rule_ids` that gave points on `day` (ISO),
         `earned_today` what the sales of that day earned, less what was taken back, in
-        programs that have a maximum for it. In programs that welcome, `is_new` says
+        programs that have a maximum for it. `tier_id` is the tier whose benefits count
+        on `day`. In programs that welcome, `is_new` says
         whether a member who was not imported has bought nothing yet.
         `document_holds` says whether anything is reserved for the document of that
         uuid.
@@ -142,6 +143,8 @@ class PointsSnapshot(models.AbstractModel):
     def _account_values(self, row):
         numbers = {name: to_points(row[name]) for name in NUMBERS}
         free = numbers["live"] - numbers["waiting"] - numbers["held"]
+        # Who is blocked or has left keeps the tier in the history without benefits.
+        tier_id = row["tier_id"] if row["state"] == "open" else 0
         return {
             "id": row["id"],
             "program_id": row["program_id"],
@@ -152,7 +155,7 @@ class PointsSnapshot(models.AbstractModel):
             "visited_rule_ids": sorted(row["visited"] or []),
             "earned_today": max(0, to_points(row["earned_today"])),
             "tag_ids": row["tags"] or [],
-            "tier_id": row["tier_id"] or 0,
+            "tier_id": tier_id or 0,
             "is_new": row["is_new"],
             "link_version": row["link_version"] or 0,
             "document_holds": row["document_holds"],

@@ -198,7 +198,6 @@ class PointsTiers(models.AbstractModel):
                 [
                     ("account_id", "=", membership.account_id.id),
                     ("id", "<", membership.id),
-                    ("end_cause", "=", "changed"),
                 ],
                 order="id desc",
                 limit=1,
@@ -208,16 +207,27 @@ class PointsTiers(models.AbstractModel):
         state = self._states({state.account_id: state.program.id}, now)[
             state.account_id
         ]
-        if not before or (before.date_to and before.date_to.isoformat() < state.date):
+        if state.membership_id != membership.id:
+            # With them a higher tier is reached, which has begun in its place.
+            return
+        # An older period that did not end with this one is not what it replaced.
+        last = max(filter(None, [before.date_to, before.grace_until]), default=None)
+        is_over = before.date_to and last.isoformat() < state.date
+        if before.end_cause != "changed" or is_over:
             self._end(state, "cancelled")
             return
         end = before.date_to.isoformat() if before.date_to else ""
+        begin = state.date
+        if end and end < begin:
+            begin = before.date_from.isoformat()
         self._begin(
             state,
-            self._period(before.tier_id.id, state.date, end, now),
+            self._period(before.tier_id.id, begin, end, now),
             source=before.source,
             end_cause="cancelled",
         )
+        # Days of grace that are left go on as well.
+        self._review({state.account_id: state.program.id}, now)
 
     # ------------------------------------------------------------------
     # By hand

@@ -85,6 +85,21 @@ class TestTierTill(TillCommon):
         self.assertEqual(order.state, "paid")
         self.assertTrue(self._reviews(order, "tier_discount"))
 
+    def test_who_is_blocked_or_has_left_has_no_benefits(self):
+        self._reach_gold()
+        till = self.env["points.till"].with_user(self.cashier)
+        account = self._account()
+        for state, tier in (("open", self.gold), ("blocked", False), ("left", False)):
+            account.sudo().state = state
+            account.flush_recordset()
+            with self.subTest(state):
+                [member] = till.get_member(self.config.id, self.ana.id)["accounts"]
+                self.assertEqual(member["tier_id"], tier.id if tier else 0)
+                order = self._sell([self._claim(self.espresso, 10)], self.ana)
+                reviewed = bool(self._reviews(order, "tier_discount"))
+                self.assertEqual(reviewed, not tier)
+        self.assertEqual(account.tier_id, self.gold, "the history keeps it")
+
     def test_more_than_the_tier_gives_is_listed(self):
         self._reach_gold()
         order = self._sell([self._claim(self.espresso, 20)], self.ana)

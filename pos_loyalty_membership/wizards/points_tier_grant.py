@@ -65,10 +65,26 @@ class PointsTierGrant(models.TransientModel):
             )
         if self.tier_id and not self.tier_id.active:
             raise UserError(self.env._("“%s” is not in use.", self.tier_id.name))
-        if self.kind == "give" and not self.tier_id:
-            raise UserError(self.env._("Choose the tier to give."))
         if self.kind == "withdraw":
             self._check_withdrawal()
+        else:
+            self._check_gift()
+
+    def _check_gift(self):
+        """A lower tier would be left again with the next sale: that is a withdrawal."""
+        if not self.tier_id:
+            raise UserError(self.env._("Choose the tier to give."))
+        current = self.account_id.tier_id
+        order = self.program_id.all_tier_ids.ids
+        if current and order.index(self.tier_id.id) < order.index(current.id):
+            raise UserError(
+                self.env._(
+                    "“%(tier)s” is lower than “%(current)s”, which the member has. "
+                    "Withdraw that one and let the member stay in “%(tier)s”.",
+                    tier=self.tier_id.name,
+                    current=current.name,
+                )
+            )
 
     def _check_withdrawal(self):
         current = self.account_id.tier_id
