@@ -102,8 +102,9 @@ class PointsInvoice(models.AbstractModel):
                        hold.coupon_id
                   FROM points_hold hold
                   JOIN points_account account ON account.id = hold.account_id
-                 WHERE hold.uuid = ANY(%s)
-                    OR (hold.document_uuid = %s AND hold.state = 'held')
+                 WHERE hold.document_model = 'account.move'
+                   AND (hold.uuid = ANY(%s)
+                        OR (hold.document_uuid = %s AND hold.state = 'held'))
                  ORDER BY hold.id
                 """,
                 uuids,

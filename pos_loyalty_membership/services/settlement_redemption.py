@@ -62,8 +62,9 @@ class PointsSettlement(models.AbstractModel):
                        hold.coupon_id
                   FROM points_hold hold
                   JOIN points_account account ON account.id = hold.account_id
-                 WHERE hold.uuid = ANY(%s)
-                    OR (hold.document_uuid = %s AND hold.state = 'held')
+                 WHERE hold.document_model = 'pos.order'
+                   AND (hold.uuid = ANY(%s)
+                        OR (hold.document_uuid = %s AND hold.state = 'held'))
                 """,
                 list(uuids),
                 sale.source.uuid,

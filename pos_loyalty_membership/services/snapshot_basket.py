@@ -196,6 +196,9 @@ class PointsSnapshot(models.AbstractModel):
         """The engine's kind of a line, or "refund" or "outside" (see LineAmounts)."""
         if included < 0 and line.points_hold_uuid:
             return "redemption"
+        if included < 0 < line.qty and line.refunded_orderline_id:
+            # Money leaves and no goods come back: nothing that a reversal could count.
+            return "return"
         if line.refunded_orderline_id or line.points_discount_line_id:
             return "refund"
         if included >= 0:

@@ -123,6 +123,10 @@ function lineAmounts(line, amounts, discountable, program) {
  * down payments).
  */
 function lineKind(line, included, pointsProductIds) {
+    if (included < 0 && line.qty > 0 && line.refunded_orderline_id) {
+        // Money leaves and no goods come back: nothing that a reversal could count.
+        return "return";
+    }
     if (line.refunded_orderline_id || line.points_discount_line_id) {
         return "";
     }
