@@ -60,6 +60,11 @@ class PointsRefusalMessages(models.AbstractModel):
             values["text"],
         )
 
+    def _say_unknown_card(self, values, program):
+        return self.env._(
+            "Nobody has the card “%s” yet. Say first whose it is.", values["text"]
+        )
+
     def _say_no_card_number(self, values, program):
         return self.env._("“%s” is no card number.", values["text"])
 

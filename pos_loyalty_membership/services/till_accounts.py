@@ -137,10 +137,15 @@ class PointsTill(models.AbstractModel):
         expiring = self.env["points.expiries"]._expiring(account_ids)
         for account_id, dates in expiring.items():
             details[account_id]["expiring"] = [
-                {"points": to_points(points), "date": day.isoformat()}
-                for day, points in dates[:EXPIRY_DATES]
+                self._expiring_answer(each) for each in dates[:EXPIRY_DATES]
             ]
         return details
+
+    @api.model
+    def _expiring_answer(self, expiring):
+        """(last day, points) of points that end, as a till reads it."""
+        day, points = expiring
+        return {"points": to_points(points), "date": day.isoformat()}
 
     @api.model
     def _holds_query(self, account_ids):

@@ -11,12 +11,13 @@ class PointsTill(models.AbstractModel):
     @api.model
     @api.readonly
     def get_listed(self, config_id, partner_ids):
-        """Available points and tier of at most 100 contacts.
+        """Points and tier of at most 100 contacts.
 
-        Returns [{partner_id, program_id, available, tier_id}]:
+        Returns [{partner_id, program_id, available, waiting, expiring, tier_id}]:
         of each contact the first of the till's programs (by sequence) in which it has
         an account; contacts without an account, of another company or deleted are
-        absent. Points in hundredths, what is waiting or reserved is not counted.
+        absent. Points in hundredths; what is waiting or reserved is not available.
+        `expiring` is {points, date} of what ends next, or None.
         """
         config = self._check_till(config_id)
         ids = check_ids(partner_ids, "partner_ids")
@@ -46,6 +47,14 @@ class PointsTill(models.AbstractModel):
                     "partner_id": partner_id,
                     "program_id": program_id,
                     "available": account["available"],
+                    "waiting": account["waiting"],
+                    "expiring": account["id"],
                     "tier_id": account["tier_id"],
                 }
+        # Whose points are shown was decided above.
+        expiries = self.sudo().env["points.expiries"]
+        expiring = expiries._expiring([each["expiring"] for each in listed.values()])
+        for each in listed.values():
+            dates = expiring[each["expiring"]]
+            each["expiring"] = self._expiring_answer(dates[0]) if dates else None
         return list(listed.values())

@@ -11,6 +11,7 @@ from odoo import api, models
 from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
+from odoo.tools.barcode import check_barcode_encoding
 from odoo.tools.mail import single_email_re
 
 from ..engine.values import Refusal
@@ -45,7 +46,8 @@ class PointsTill(models.AbstractModel):
         """Who is meant by a card number, phone number or e-mail address.
 
         Returns partner_id (0: nobody known), and as `new` what a new member would be:
-        kind ("phone", "email", "name"), value as it would be kept.
+        kind ("phone", "email", "name", or "card": no member yet, a card that nobody
+        has), value as it would be kept.
         """
         config = self._check_till(config_id)
         text = check_text(text, "text", 64).strip()
@@ -91,7 +93,7 @@ class PointsTill(models.AbstractModel):
             if account:
                 return account.partner_id.with_env(self.env)
         kind, value = self._contact_way(config, text)
-        if kind == "name":
+        if kind in ("name", "card"):
             return partners
         field = {"phone": "phone_sanitized", "email": "email_normalized"}[kind]
         # A cashier reads the contacts of the company only; so does this search.
@@ -120,16 +122,34 @@ class PointsTill(models.AbstractModel):
 
     @api.model
     def _contact_way(self, config, text):
-        """What a text is: ("phone", E.164), ("email", normalised), ("name", text)."""
+        """What a text is: ("phone", E.164), ("email", normalised), ("card", text) where
+        the barcode rule for cards knows it, else ("name", text).
+
+        Some phone numbers begin like cards: only the shop's own cards, with their check
+        digit, come before them.
+        """
         if single_email_re.fullmatch(text):
             return "email", email_normalize(text)
+        is_card = self._is_card_barcode(config, text)
+        if is_card and check_barcode_encoding(text, "ean13"):
+            return "card", text
         if sum(character.isdigit() for character in text) >= 6:
             country = config.company_id.country_id
             partners = self.env["res.partner"]
             phone = partners._phone_format(number=text, country=country)
             if phone:
                 return "phone", phone
-        return "name", text
+        return ("card" if is_card else "name"), text
+
+    @api.model
+    def _is_card_barcode(self, config, text):
+        """Whether the company's barcode rules read this text as a loyalty card."""
+        nomenclature = config.company_id.nomenclature_id
+        if not nomenclature or not CARD.fullmatch(text):
+            return False
+        parsed = nomenclature.parse_barcode(text)
+        # A GS1 nomenclature answers with a list of what is in the code, or nothing.
+        return isinstance(parsed, dict) and parsed["type"] == "points_card"
 
     # ------------------------------------------------------------------
     # Enrolling
@@ -152,6 +172,8 @@ class PointsTill(models.AbstractModel):
             self._lock_enrolment(lock)
         partner = self._known_member(config, request["text"])
         partner = partner or self._enrolled_before(config, request["uuid"])
+        if kind == "card" and not partner:
+            return self._member_refusal("unknown_card", {"text": value})
         created = not partner
         if created:
             partner = self._new_contact(config, kind, value, request)

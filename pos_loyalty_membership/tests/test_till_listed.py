@@ -25,6 +25,17 @@ class TestTillListed(TillCommon):
         listed = self._listed(self.ana | bob | stranger)
         self.assertEqual(listed, {self.ana.id: 74000, bob.id: 3000})
 
+    def test_the_list_says_what_expires_next_and_what_is_waiting(self):
+        self.program.write({"expiry_mode": "days", "expiry_number": 30})
+        self._sell([self._line(self.espresso, 2)], self.ana)
+        self.program.waiting_days = 5
+        self._sell([self._line(self.croissant)], self.ana)
+        [listed] = self.till.get_listed(self.config.id, self.ana.ids)
+        [member] = self.till.get_member(self.config.id, self.ana.id)["accounts"]
+        self.assertEqual((listed["available"], listed["waiting"]), (600, 200))
+        self.assertEqual(listed["expiring"], member["expiring"][0])
+        self.assertEqual(listed["expiring"]["points"], 800)
+
     def test_an_address_shows_the_points_of_its_member(self):
         self._give(100)
         address = self.env["res.partner"].create(

@@ -62,6 +62,8 @@ class TestTillMembers(TillCommon):
             ("Iris Vidal", "name", "Iris Vidal"),
             ("12345", "name", "12345"),
             ("@home", "name", "@home"),
+            ("0451234567895", "card", "0451234567895"),
+            ("0451234", "card", "0451234"),
         ):
             with self.subTest(text):
                 answer = self._find(text)
@@ -173,6 +175,31 @@ class TestTillMembers(TillCommon):
         self.assertTrue(self._link(self.ana, "CARD-4711")["ok"])
         self.assertEqual(self._account().card_number, "CARD-4711")
         self.assertTrue(self._link(self.ana, "CARD-4711")["ok"], "again is the same")
+
+    def test_a_card_nobody_has_is_nobodys_name_and_nobodys_number(self):
+        before = self.env["res.partner"].search_count([])
+        answer = self._enrol("0451234567895", "Iris")
+        self.assertMemberRefused("unknown_card", answer)
+        self.assertEqual(self.env["res.partner"].search_count([]), before)
+        self._link(self.ana, "0451234567895")
+        answer = self._enrol("0451234567895", "Iris")
+        self.assertEqual(
+            (answer["partner_id"], answer["created"]), (self.ana.id, False)
+        )
+
+    def test_a_phone_number_that_begins_like_a_card_is_a_phone_number(self):
+        """In Finland mobile numbers begin with 045; a card of the shop's own has 13
+        digits of which the last one checks the others."""
+        self.company.country_id = self.env.ref("base.fi")
+        found = self._find("045 1234567")
+        self.assertEqual(found["new"], {"kind": "phone", "value": "+358451234567"})
+        found = self._find("0451234567")
+        self.assertEqual(found["new"], {"kind": "phone", "value": "+358451234567"})
+        self.assertEqual(self._find("0451234567895")["new"]["kind"], "card")
+
+    def test_without_barcode_rules_a_card_is_a_text(self):
+        self.company.nomenclature_id = False
+        self.assertEqual(self._find("0451234567895")["new"]["kind"], "name")
 
     def test_a_card_of_somebody_else_is_not_taken_over(self):
         self._link(self.ana, "CARD-4711")

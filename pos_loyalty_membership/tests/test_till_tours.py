@@ -205,6 +205,13 @@ class TestMemberTours(PointsTourCommon):
             (account.offers_allowed, account.offers_source), (True, "till")
         )
 
+    def test_a_new_card_that_is_typed_goes_to_a_member(self):
+        self._tour("points_typed_card_tour")
+        self.assertEqual(self.account.card_number, "0451234567895")
+        iris = self._last_order().partner_id
+        self.assertEqual((iris.name, iris.phone), ("Iris Vidal", "+34611222333"))
+        self.assertEqual(iris.points_account_ids.card_number, "0459999999997")
+
     def test_a_member_is_enrolled_with_two_keys_besides_the_number(self):
         self._tour("points_keys_tour")
         order = self._last_order()

@@ -4,6 +4,7 @@ import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_
 import * as Points from "@pos_loyalty_membership/../tests/tours/utils/points_util";
 
 const CARD = "0451234567895";
+const OTHER_CARD = "0459999999997";
 
 /** A new member by phone number, found again by it, with a card that is linked and scanned. */
 registry.category("web_tour.tours").add("points_members_tour", {
@@ -27,6 +28,7 @@ registry.category("web_tour.tours").add("points_members_tour", {
             Points.openTheCustomers(),
             Points.searchFor("+34611222333"),
             Points.pressEnter(),
+            Points.theListIsClosed(),
             Points.stripSays("Iris Vidal"),
             Points.pay("8.50"),
             Points.receiptSays("member", "Iris Vidal"),
@@ -90,5 +92,43 @@ registry.category("web_tour.tours").add("points_late_card_tour", {
             Points.thereIsAPayment("Cash", "8.50"),
             PaymentScreen.clickValidate(),
             Points.receiptSays("balance", "1,248 pts"),
+        ].flat(Infinity),
+});
+
+/** A card that nobody has is typed where customers are chosen: whose is it? */
+registry.category("web_tour.tours").add("points_typed_card_tour", {
+    steps: () =>
+        [
+            Points.openTheTill(),
+            Points.sellTheBreakfast(),
+            Points.openTheCustomers(),
+            Points.searchFor(CARD),
+            Points.offersToEnrol(CARD),
+            Points.pressEnter(),
+            Points.asksWhoseCard(CARD),
+            Points.doesNotOfferToEnrol(),
+            Points.chooseInTheList("Ana Ruiz"),
+            Points.stripSays("Ana Ruiz"),
+            Points.dropTheCustomer("Ana Ruiz"),
+            Points.thereIsNoStrip(),
+            // The card of somebody is found; another new one goes to a new member.
+            Points.openTheCustomers(),
+            Points.searchFor(CARD),
+            Points.offersToEnrol(CARD),
+            Points.pressEnter(),
+            Points.stripSays("Ana Ruiz"),
+            Points.dropTheCustomer("Ana Ruiz"),
+            Points.thereIsNoStrip(),
+            Points.openTheCustomers(),
+            Points.searchFor(OTHER_CARD),
+            Points.offersToEnrol(OTHER_CARD),
+            Points.createWithoutAName(),
+            Points.asksWhoseCard(OTHER_CARD),
+            Points.searchFor("611 222 333"),
+            Points.offersToEnrol("611 222 333"),
+            Points.enrolAs("Iris Vidal"),
+            Points.stripSays("Iris Vidal"),
+            Points.pay("8.50"),
+            Points.receiptSays("balance", "8 pts"),
         ].flat(Infinity),
 });

@@ -42,6 +42,7 @@ export class Ledger {
     constructor(available = 124000) {
         Object.assign(this, { available, holds: [], calls: [], online: true, digest: "cafe" });
         this.extra = {};
+        this.listed = {};
         this.renewed = 1800;
         this.isHeard = true;
     }
@@ -70,7 +71,7 @@ export class Ledger {
 
     get_listed(partnerIds) {
         return partnerIds.includes(ANA)
-            ? [{ partner_id: ANA, program_id: 1, available: this.available }]
+            ? [{ partner_id: ANA, program_id: 1, available: this.available, ...this.listed }]
             : [];
     }
 

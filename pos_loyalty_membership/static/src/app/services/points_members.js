@@ -6,7 +6,11 @@
 import { _t } from "@web/core/l10n/translation";
 import { tierLook } from "@pos_loyalty_membership/app/utils/points_tiers";
 import { RepeatedRequests, failure } from "@pos_loyalty_membership/app/utils/points_unanswered";
-import { pointsText } from "@pos_loyalty_membership/app/utils/points_words";
+import {
+    expiringText,
+    pointsText,
+    waitingText,
+} from "@pos_loyalty_membership/app/utils/points_words";
 
 // What the server answers in one call.
 export const LISTED_AT_ONCE = 100;
@@ -118,15 +122,23 @@ export class PointsMembers {
         }
     }
 
-    /** "Gold · 1,240 pts" for a contact whose points were read; "" for others. */
+    /**
+     * "Gold · 1,240 pts · 120 expire on 31 Dec · 30 waiting" for a contact whose points were
+     * read; "" for others.
+     */
     listedText(partner) {
         const known = this.listed[partner.id];
         const program = known && this.points.getProgram(known.program_id);
         if (!program) {
             return "";
         }
-        const points = pointsText(program, known.available);
-        return [tierLook(program, known.tier_id)?.name, points].filter(Boolean).join(" · ");
+        const parts = [
+            tierLook(program, known.tier_id)?.name,
+            pointsText(program, known.available),
+            expiringText(program, known.expiring),
+            waitingText(program, known.waiting),
+        ];
+        return parts.filter(Boolean).join(" · ");
     }
 
     /** A list that opens reads anew. */

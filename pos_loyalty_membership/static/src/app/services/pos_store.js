@@ -25,14 +25,36 @@ patch(PosStore.prototype, {
         this.points?.benefits.apply(order);
         return super.tryMergeOrderline(...arguments);
     },
-    /** Where the till always asks: who the member is, before payment, with a way out. */
     async pay() {
         const order = this.getOrder();
         this.points?.benefits.apply(order);
         await this.points?.redemptions.settlePending(order);
+        if (await this.askForPointsMember(order)) {
+            return super.pay(...arguments);
+        }
+    },
+    /** Paid with one tap, without the payment screen: asked as well. */
+    async validateOrderFast() {
+        const order = this.getOrder();
+        const hadMember = Boolean(order.partner_id);
+        if (!(await this.askForPointsMember(order))) {
+            return;
+        }
+        if (!hadMember && order.partner_id) {
+            // No later screen shows what the member's tier takes off: it is known first.
+            await this.points.fetchMember(order.partner_id.id);
+        }
+        return super.validateOrderFast(...arguments);
+    },
+    /**
+     * Where the till always asks: who the member is, before payment, with a way out.
+     *
+     * @returns {Promise<boolean>} whether the payment goes on
+     */
+    async askForPointsMember(order) {
         const asks = this.config.points_ask === "always" && order.canPay();
         if (!asks || !this.points?.membership.isWanted(order)) {
-            return super.pay(...arguments);
+            return true;
         }
         const isMember = await ask(this.dialog, {
             title: _t("Is the customer a member?"),
@@ -42,10 +64,9 @@ patch(PosStore.prototype, {
         });
         if (!isMember) {
             order.uiState.points.declined = true;
-        } else if (!(await this.selectPartner(order))) {
-            return;
+            return true;
         }
-        return super.pay(...arguments);
+        return Boolean(await this.selectPartner(order));
     },
     /** The server has answered: it is told of reservations that were given up before. */
     postSyncAllOrders() {

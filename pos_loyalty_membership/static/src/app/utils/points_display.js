@@ -1,6 +1,11 @@
 /** What the customer display says of points: the screen is public, so no full name on it. */
 import { _t } from "@web/core/l10n/translation";
-import { moneyText, pointsText } from "@pos_loyalty_membership/app/utils/points_words";
+import {
+    expiringText,
+    moneyText,
+    pointsText,
+    waitingText,
+} from "@pos_loyalty_membership/app/utils/points_words";
 import { toMinor } from "@pos_loyalty_membership/app/utils/points_basket";
 
 const DIGITS_SHOWN = 3;
@@ -19,8 +24,8 @@ export function phoneTail(phone) {
 }
 
 /**
- * The points of an order for its customer: {member, saving, earned} in words, null when the
- * order has no member.
+ * The points of an order for its customer: {member, later, saving, earned} in words, null when
+ * the order has no member. `later` is what expires next and what is still waiting.
  *
  * @param {PointsService} points
  * @param {PosOrder} order
@@ -54,6 +59,9 @@ function beforePayment(points, order, partner) {
     const money = toMinor(saved, order.currency.rounding);
     return {
         member: parts.filter(Boolean).join(" · "),
+        later: [expiringText(program, account.expiring?.[0]), waitingText(program, account.waiting)]
+            .filter(Boolean)
+            .join(" · "),
         saving: money > 0 ? _t("You save %s", moneyText(money, order.currency)) : "",
     };
 }

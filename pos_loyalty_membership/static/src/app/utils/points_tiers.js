@@ -3,18 +3,7 @@
  * decides anything.
  */
 import { _t } from "@web/core/l10n/translation";
-import { dayText, moneyText, pointsText } from "@pos_loyalty_membership/app/utils/points_words";
-
-const { DateTime } = luxon;
-// A day that is further away could be taken for one of this year.
-const NEAR_DAYS = 180;
-
-/** "31 Mar", with the year where the day is far away: "27 Nov 2027". */
-export function tierDayText(isoDay) {
-    const day = DateTime.fromISO(isoDay);
-    const isNear = day.diffNow("days").days < NEAR_DAYS;
-    return isNear ? dayText(isoDay) : day.toLocaleString(DateTime.DATE_MED);
-}
+import { farDayText, moneyText, pointsText } from "@pos_loyalty_membership/app/utils/points_words";
 
 /** How a tier looks: {name, color, icon, gifts}; null for none. */
 export function tierLook(program, tierId) {
@@ -51,7 +40,7 @@ export function progressText(program, next, currency) {
     }
     const { name: tier, until } = next;
     return until
-        ? _t("%(missing)s to %(tier)s by %(day)s", { missing, tier, day: tierDayText(until) })
+        ? _t("%(missing)s to %(tier)s by %(day)s", { missing, tier, day: farDayText(until) })
         : _t("%(missing)s to %(tier)s", { missing, tier });
 }
 

@@ -7,6 +7,8 @@ import { formatFloat } from "@web/core/utils/numbers";
 import { fromMinor } from "@pos_loyalty_membership/app/utils/points_basket";
 
 const { DateTime } = luxon;
+// A day that is further away could be taken for one of this year.
+const NEAR_DAYS = 180;
 
 /** Points as the program shows them, rounded down: "1,240"; cashback as an amount: "$12.40". */
 export function pointsNumber(program, points) {
@@ -45,6 +47,13 @@ export function tierDiscountText(line) {
 /** A day as in "31 Dec". */
 export function dayText(isoDay) {
     return DateTime.fromISO(isoDay).toLocaleString({ day: "numeric", month: "short" });
+}
+
+/** "31 Mar", with the year where the day is far away: "27 Nov 2027". */
+export function farDayText(isoDay) {
+    const day = DateTime.fromISO(isoDay);
+    const isNear = day.diffNow("days").days < NEAR_DAYS;
+    return isNear ? dayText(isoDay) : day.toLocaleString(DateTime.DATE_MED);
 }
 
 /** The time of day of a moment in milliseconds: "14:05". */
@@ -211,6 +220,23 @@ export function reservedElsewhere(account, program, order) {
                 document: name || _t("another document"),
             }),
         }));
+}
+
+/** "120 expire on 31 Dec", of what ends next: {points, date}; "" for nothing. */
+export function expiringText(program, expiring) {
+    if (!expiring) {
+        return "";
+    }
+    const { points, date } = expiring;
+    return _t("%(points)s expire on %(day)s", {
+        points: pointsNumber(program, points),
+        day: farDayText(date),
+    });
+}
+
+/** "30 waiting"; "" where nothing is. */
+export function waitingText(program, waiting) {
+    return waiting > 0 ? _t("%s waiting", pointsNumber(program, waiting)) : "";
 }
 
 /** What of an account a cashier should say: waiting points, a debt, a block; in words. */

@@ -34,7 +34,7 @@ export const sellOneCroissant = () => [
 
 export const chooseTheMember = (name) => [
     clicks("choose the customer", ".product-screen .set-partner"),
-    clicks(`choose ${name}`, `.modal .partner-list b:contains("${name}")`),
+    chooseInTheList(name),
     sees(`${name} is on the strip`, `.o_points_strip .o_points_member:contains("${name}")`),
 ];
 
@@ -46,12 +46,19 @@ export const searchFor = (text) => ({
 });
 export const offersToEnrol = (text) =>
     sees(`a new member ${text} is offered`, `.o_points_enrol:contains("${text}")`);
+export const doesNotOfferToEnrol = () => sees("nobody new is offered", negate(".o_points_enrol"));
+export const asksWhoseCard = (number) =>
+    sees(`whose is ${number}`, `.o_points_card_to_give:contains("${number}")`);
+export const chooseInTheList = (name) =>
+    clicks(`choose ${name}`, `.modal .partner-list b:contains("${name}")`);
+export const createWithoutAName = () => clicks("create", ".o_points_enrol_create");
 export const agreesToOffers = () =>
     clicks("the member agrees to offers", ".o_points_enrol_offers input");
+export const theListIsClosed = () => sees("the list is closed", negate(".modal .partner-list"));
 export const enrolAs = (name) => [
     { content: `type ${name}`, trigger: ".o_points_enrol_name", run: `edit ${name}` },
     clicks("create the member", ".o_points_enrol_create"),
-    sees("the list is closed", negate(".modal .partner-list")),
+    theListIsClosed(),
 ];
 export const createTheMember = () => clicks("create the member", ".o_points_enrol_create:enabled");
 export const enrolmentSays = (text) =>

@@ -5,6 +5,7 @@ import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_mode
 import { PartnerList } from "@point_of_sale/app/screens/partner_list/partner_list";
 import { CustomerDisplayPosAdapter } from "@point_of_sale/app/customer_display/customer_display_adapter";
 import { phoneTail, shortName } from "@pos_loyalty_membership/app/utils/points_display";
+import { dayText, farDayText } from "@pos_loyalty_membership/app/utils/points_words";
 import { ANA, Ledger, cafeRules, newCafeOrder, openCafe, wish } from "../points_util";
 
 definePosModels();
@@ -20,6 +21,19 @@ describe("customer list", () => {
         await animationFrame();
         expect(queryAllTexts(".o_points_listed")).toEqual(["1,240 pts"]);
         expect(ledger.calls.filter((method) => method === "get_listed")).toHaveLength(1);
+    });
+
+    test("says what expires next and what is waiting", async () => {
+        const ledger = new Ledger().listen();
+        const date = luxon.DateTime.now().plus({ days: 30 }).toISODate();
+        ledger.listed = { waiting: 3000, expiring: { points: 12000, date } };
+        await openCafe({ ledger });
+        await openList();
+        await waitFor(".o_points_listed");
+        await animationFrame();
+        expect(queryAllTexts(".o_points_listed")).toEqual([
+            `1,240 pts · 120 expire on ${dayText(date)} · 30 waiting`,
+        ]);
     });
 
     test("is a plain list without connection or without a program", async () => {
@@ -66,6 +80,20 @@ describe("customer display", () => {
         await store.points.redemptions.redeem(order, wish(50000, 500));
         expect(displayed(store, order).member).toBe("Ana R. ···456 · Gold · 740 pts");
         expect(displayed(store, order).saving).toBe("You save 5.00");
+        expect(displayed(store, order).later).toBe("");
+    });
+
+    test("says what expires next and what is waiting", async () => {
+        const ledger = new Ledger().listen();
+        const date = luxon.DateTime.now().plus({ years: 2 }).toISODate();
+        ledger.extra = { waiting: 3000, expiring: [{ points: 12000, date }] };
+        const { store } = await openCafe({ ledger });
+        const order = newCafeOrder(store);
+        await store.points.fetchMember(ANA);
+        expect(displayed(store, order).later).toBe(
+            `120 expire on ${farDayText(date)} · 30 waiting`
+        );
+        expect(farDayText(date)).toInclude(date.slice(0, 4));
     });
 
     test("says at the end what the sale earned, and nothing without a member", async () => {

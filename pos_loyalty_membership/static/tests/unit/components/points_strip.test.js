@@ -10,6 +10,7 @@ import {
 import { mountWithCleanup, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import { OrderSummary } from "@point_of_sale/app/screens/product_screen/order_summary/order_summary";
+import { dayText } from "@pos_loyalty_membership/app/utils/points_words";
 import { ANA, Ledger, cafeRules, newCafeOrder, openCafe, wish } from "../points_util";
 
 definePosModels();
@@ -132,9 +133,10 @@ describe("member strip", () => {
 
     test("points that expire soon are said with their day", async () => {
         const ledger = new Ledger().listen();
-        ledger.extra = { expiring: [{ points: 12000, date: "2026-12-31" }] };
+        const date = luxon.DateTime.now().plus({ days: 30 }).toISODate();
+        ledger.extra = { expiring: [{ points: 12000, date }] };
         await openSummary({ ledger });
-        expect(text(".o_points_balance")).toBe("1,240 pts · 120 expire on Dec 31");
+        expect(text(".o_points_balance")).toBe(`1,240 pts · 120 expire on ${dayText(date)}`);
     });
 
     test("without a connection the balance says since when it is known", async () => {

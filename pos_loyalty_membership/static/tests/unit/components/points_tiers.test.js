@@ -7,11 +7,8 @@ import { OrderSummary } from "@point_of_sale/app/screens/product_screen/order_su
 import { OrderReceipt } from "@point_of_sale/app/screens/receipt_screen/receipt/order_receipt";
 import { PartnerList } from "@point_of_sale/app/screens/partner_list/partner_list";
 import { PointsTiersDialog } from "@pos_loyalty_membership/app/components/popups/points_tiers_dialog/points_tiers_dialog";
-import {
-    missingText,
-    progressText,
-    tierDayText,
-} from "@pos_loyalty_membership/app/utils/points_tiers";
+import { missingText, progressText } from "@pos_loyalty_membership/app/utils/points_tiers";
+import { farDayText } from "@pos_loyalty_membership/app/utils/points_words";
 import { ANA, Ledger, cafeRules, newCafeOrder, openCafe } from "../points_util";
 
 definePosModels();
@@ -245,9 +242,9 @@ describe("tier elsewhere at the till", () => {
         await openClub();
         const day = (days) => luxon.DateTime.now().plus({ days });
         const far = day(300);
-        expect(tierDayText(far.toISODate())).toInclude(String(far.year));
+        expect(farDayText(far.toISODate())).toInclude(String(far.year));
         const near = day(40);
-        expect(tierDayText(near.toISODate())).not.toInclude(String(near.year));
+        expect(farDayText(near.toISODate())).not.toInclude(String(near.year));
     });
 
     test("every way to a tier is said", async () => {

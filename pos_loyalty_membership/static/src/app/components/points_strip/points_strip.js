@@ -5,15 +5,11 @@ import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { PointsReturn } from "@pos_loyalty_membership/app/components/points_return/points_return";
 import { PointsWhyDialog } from "@pos_loyalty_membership/app/components/popups/points_why_dialog/points_why_dialog";
 import { PointsTiersDialog } from "@pos_loyalty_membership/app/components/popups/points_tiers_dialog/points_tiers_dialog";
-import {
-    nextTier,
-    progressText,
-    tierDayText,
-    tierLook,
-} from "@pos_loyalty_membership/app/utils/points_tiers";
+import { nextTier, progressText, tierLook } from "@pos_loyalty_membership/app/utils/points_tiers";
 import {
     accountRemarks,
-    dayText,
+    expiringText,
+    farDayText,
     moneyText,
     pointsNumber,
     pointsText,
@@ -83,13 +79,10 @@ export class PointsStrip extends Component {
         const [soon] = account.expiring || [];
         if (isStale) {
             parts.push(_t("as of %s", timeText(service.getMember(this.props.order).at)));
-        } else if (soon && !used) {
-            const expiring = pointsNumber(program, soon.points);
-            parts.push(
-                _t("%(points)s expire on %(day)s", { points: expiring, day: dayText(soon.date) })
-            );
+        } else if (!used) {
+            parts.push(expiringText(program, soon));
         }
-        return parts.join(" · ");
+        return parts.filter(Boolean).join(" · ");
     }
 
     get unknownText() {
@@ -100,14 +93,14 @@ export class PointsStrip extends Component {
 
     /** The member's tier, what it gives, and what is missing to the next; null: no tiers. */
     tier(program, account) {
-        if (!this.pos.points.engine[program.id].tiers.length) {
+        if (account.state !== "open" || !this.pos.points.engine[program.id].tiers.length) {
             return null;
         }
         const look = tierLook(program, account.tier_id);
         const next = nextTier(program, account);
         const progress = progressText(program, next, this.props.order.currency);
         const { grace_until: last } = account.tier || {};
-        const ends = last && _t("ends on %s", tierDayText(last));
+        const ends = last && _t("ends on %s", farDayText(last));
         return {
             ...(look || { name: "", icon: "fa-star-o", color: 0 }),
             text: [ends, ...(look?.gifts || []), progress].filter(Boolean).join(" · "),

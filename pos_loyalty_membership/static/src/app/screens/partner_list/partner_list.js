@@ -1,5 +1,5 @@
 import { PartnerList } from "@point_of_sale/app/screens/partner_list/partner_list";
-import { useEffect } from "@odoo/owl";
+import { status, useEffect } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 import { LISTED_AT_ONCE } from "@pos_loyalty_membership/app/services/points_members";
@@ -18,6 +18,8 @@ patch(PartnerList.prototype, {
             memberError: "",
             // What the server made of a text: {text, value}.
             memberRead: null,
+            // The number of a card that nobody has: it goes to whoever is chosen next.
+            cardToGive: "",
         });
         this.pos.points?.membership.forgetListed();
         useEffect(
@@ -75,8 +77,8 @@ patch(PartnerList.prototype, {
         this.state.query = field?.value ?? this.state.query;
         const text = this.memberText;
         const found = text && (await this.pos.points.membership.find(text));
-        if (found?.partner) {
-            this.clickPartner(found.partner);
+        // Somebody who closed the list meanwhile wants nobody from it.
+        if (this.isClosed || (found && (await this.takeFound(found)))) {
             return;
         }
         await super.onEnter(...arguments);
@@ -85,6 +87,18 @@ patch(PartnerList.prototype, {
             const offer = ".o_points_enrol_name, .o_points_enrol_create";
             this.modalRef.el?.querySelector(offer)?.focus();
         }
+    },
+    get isClosed() {
+        return status(this) === "destroyed";
+    },
+    /** Takes whom the server knows, or asks whose a new card is; false: it is neither. */
+    async takeFound(found) {
+        if (found.partner) {
+            await this.chooseMember(found.partner);
+        } else if (found.new?.kind === "card") {
+            this.askWhoseCard(found.new.value);
+        }
+        return Boolean(found.partner) || found.new?.kind === "card";
     },
     async enrolMember() {
         if (this.state.memberBusy) {
@@ -96,6 +110,9 @@ patch(PartnerList.prototype, {
         const offers = this.memberNeedsName && this.state.memberOffers;
         const answer = await this.pos.points.membership.enrol(text, name, offers);
         this.state.memberBusy = false;
+        if (answer.code === "unknown_card") {
+            return this.askWhoseCard(text);
+        }
         if (!answer.partner) {
             this.state.memberError = answer.message;
             return;
@@ -103,6 +120,51 @@ patch(PartnerList.prototype, {
         if (!answer.created) {
             this.notification.add(_t("%s is known already.", answer.partner.name));
         }
-        this.clickPartner(answer.partner);
+        return this.chooseMember(answer.partner);
+    },
+    /** A card that nobody has: the list is shown anew, to say whose it is. */
+    askWhoseCard(number) {
+        Object.assign(this.state, {
+            cardToGive: number,
+            query: "",
+            memberName: "",
+            memberRead: null,
+        });
+        const field = this.modalRef.el?.querySelector(".modal-header input");
+        if (field) {
+            field.value = "";
+            field.focus();
+        }
+    },
+    get cardQuestion() {
+        const { cardToGive: code } = this.state;
+        return _t(
+            "Nobody has the card %s yet. Whose is it? Choose the member, or enrol a new one.",
+            code
+        );
+    },
+    forgetTheCard() {
+        this.state.cardToGive = "";
+    },
+    /** Makes somebody the customer, after giving him the card that was shown, if one was. */
+    async chooseMember(partner) {
+        const { cardToGive: number } = this.state;
+        if (number) {
+            const answer = await this.pos.points.membership.linkCard(partner, number);
+            if (!answer.ok) {
+                this.notification.add(answer.message, { type: "danger" });
+                return;
+            }
+            this.notification.add(
+                _t("The card %(code)s is linked to %(name)s.", {
+                    code: number,
+                    name: partner.name,
+                }),
+                { type: "success" }
+            );
+        }
+        if (!this.isClosed) {
+            this.clickPartner(partner);
+        }
     },
 });

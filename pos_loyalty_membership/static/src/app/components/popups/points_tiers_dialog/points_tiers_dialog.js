@@ -4,8 +4,8 @@ import { _t } from "@web/core/l10n/translation";
 import { ask } from "@point_of_sale/app/utils/make_awaitable_dialog";
 import { useService } from "@web/core/utils/hooks";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
-import { missingText, tierDayText, tierLook } from "@pos_loyalty_membership/app/utils/points_tiers";
-import { pointsText } from "@pos_loyalty_membership/app/utils/points_words";
+import { missingText, tierLook } from "@pos_loyalty_membership/app/utils/points_tiers";
+import { farDayText, pointsText } from "@pos_loyalty_membership/app/utils/points_words";
 
 /** Every tier of the member's programs: its own, what others give and lack, and choosing one. */
 export class PointsTiersDialog extends Component {
@@ -55,7 +55,7 @@ export class PointsTiersDialog extends Component {
             id: choice.tier_id,
             look: tierLook(program, choice.tier_id) || { name: "", gifts: [] },
             isCurrent,
-            until: isCurrent && account.tier?.date_to ? tierDayText(account.tier.date_to) : "",
+            until: isCurrent && account.tier?.date_to ? farDayText(account.tier.date_to) : "",
             canChoose: !choice.refusal,
             label: cost ? _t("Choose for %s", cost) : _t("Choose"),
             cost,
