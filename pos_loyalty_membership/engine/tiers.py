@@ -57,12 +57,12 @@ def tier_progress(tiers, terms, numbers, standing, date):
 def membership_end(terms, date_from):
     """The last day of a membership that begins on ``date_from``, "" without end.
 
-    12 months from 2026-03-10 end on 2027-03-09; until 31 December with at least 6
-    months, one from 2026-11-02 ends on 2027-12-31.
+    12 months from 2026-03-10 end on 2027-03-09, one from 2026-01-31 on 2026-02-28;
+    until 31 December with at least 6 months, one from 2026-11-02 ends on 2027-12-31.
     """
     if terms.period == "endless":
         return ""
-    least = add_days(add_months(date_from, terms.period_months), -1)
+    least = _last_of(date_from, terms.period_months)
     if terms.period == "months":
         return least
     year = int(date_from[:4])
@@ -155,7 +155,17 @@ def _counts_until(terms, numbers, date):
         return f"{date[:4]}-12-31"
     if not numbers.since:
         return ""
-    return add_days(add_months(numbers.since, terms.look_back_months), -1)
+    return _last_of(numbers.since, terms.look_back_months)
+
+
+def _last_of(first, months):
+    """The last day on which ``first`` is among so many months looked back on.
+
+    Where the last month has no such day it is that month's last one: what gave a tier
+    on 29 February is not looked back on any more when the tier ends.
+    """
+    following = add_months(first, months)
+    return following if following[8:] < first[8:] else add_days(following, -1)
 
 
 def _begun(cause, tier_id, terms, date):

@@ -49,6 +49,7 @@ from . import test_tier_configuration
 from . import test_till_tiers
 from . import test_tier_changes
 from . import test_tier_choices
+from . import test_tier_edges
 from . import test_tier_proof
 from . import test_tier_receipts
 from . import test_tier_till
