@@ -35,6 +35,24 @@ class TestTillOffline(NetworkTourCommon):
         self._tour("points_offline_renewing_tour")
         self.assertSold((8, 0))
 
+    def test_points_that_are_gone_when_the_sale_arrives_are_listed_and_block_nothing(
+        self,
+    ):
+        self._tour("points_offline_review_tour")
+        first, second = self.env["pos.order"].search(
+            [("state", "=", "paid")], order="id"
+        )
+        self.assertEqual((first.points_earned, first.points_redeemed), (3, 500))
+        self.assertEqual((second.points_earned, second.points_redeemed), (2, 0))
+        account = self.account
+        # 1,000 are another till's; what is missing of the 500 is owed.
+        self.assertEqual((account.held, account.balance), (1000, 745))
+        self.assertEqual(account.debt, 255)
+        [review] = self.env["points.review"].search([("kind", "!=", "clock")])
+        self.assertEqual((review.kind, review.source_id), ("late_capture", first.id))
+        self.assertTrue(review.advice)
+        self.assertEqual(self.env["points.proof"]._prove(), [])
+
     def test_points_of_an_order_given_up_without_network_are_the_members_again(self):
         self._tour("points_offline_deleting_tour")
         self.assertSold((3, 500))

@@ -59,7 +59,10 @@ tours.add("points_lost_holding_tour", {
         ].flat(Infinity),
 });
 
-/** A member is made, given a card, and given a sale: each is asked twice, and done once. */
+/**
+ * A member is made, given a card, and given a sale: each is asked twice, and done once. A sale
+ * that one member has is not given to another.
+ */
 tours.add("points_lost_members_tour", {
     steps: () =>
         [
@@ -94,5 +97,16 @@ tours.add("points_lost_members_tour", {
             Points.receiptSays("balance", "1,248 pts"),
             Points.receiptOffersNothing(),
             { content: "and no more", trigger: negate(".modal") },
+            ReceiptScreen.clickNextOrder(),
+            Points.sellOneCroissant(),
+            Points.pay("2.50"),
+            loses("claim_order", Points.addTheMember("Ana Ruiz")),
+            Dialog.confirm(),
+            Points.addTheMember("Iris Vidal"),
+            Points.alertSays("were collected already"),
+            Dialog.confirm(),
+            Points.receiptSays("member", "Ana Ruiz"),
+            Points.receiptSays("balance", "1,250 pts"),
+            Points.receiptOffersNothing(),
         ].flat(Infinity),
 });

@@ -170,6 +170,35 @@ tours.add("points_offline_renewing_tour", {
         ].flat(Infinity),
 });
 
+/** Its reservation has ended and somebody else has the points: the sale is accepted offline. */
+tours.add("points_offline_review_tour", {
+    steps: () =>
+        [
+            Points.openTheTill(),
+            Points.sellTheBreakfast(),
+            Points.chooseTheMember("Ana Ruiz"),
+            Points.openThePoints(),
+            Points.typeOnThePad("5", "0", "0"),
+            Points.redeem("5.00"),
+            Points.totalIs("3.50"),
+            Points.theReservationEnds(),
+            Points.anotherTillReserves(1000),
+            Network.cutTheNetwork(),
+            Points.pay("3.50"),
+            Points.receiptSays("redeemed", "500 pts"),
+            Network.readTheWarning(),
+            ReceiptScreen.clickNextOrder(),
+            Points.sellOneCroissant(),
+            Points.chooseTheMember("Ana Ruiz"),
+            Points.pay("2.50"),
+            Points.receiptSays("earned", "2 pts expected"),
+            Network.mendTheNetwork(),
+            Network.everythingIsSynced(),
+            Points.receiptSays("earned", "2 pts"),
+            Points.receiptExpectsNothing(),
+        ].flat(Infinity),
+});
+
 /** An order with points is given up while the network is gone: the next one can use them. */
 tours.add("points_offline_deleting_tour", {
     steps: () =>

@@ -235,6 +235,16 @@ export const anotherTillReserves = (points) => ({
     },
 });
 
+/** The reservation of the open order ends at the server; this till does not hear of it. */
+export const theReservationEnds = () => ({
+    content: "the reservation ends",
+    trigger: "body",
+    run: async () => {
+        const [{ uuid }] = posmodel.getOrder().getPointsRedemptions();
+        await posmodel.points.call("release", [uuid]);
+    },
+});
+
 export const receiptOffers = (text) =>
     seesAfterASale(
         `the receipt offers ${text}`,

@@ -148,6 +148,17 @@ describe("member strip", () => {
         expect(".o_points_use").toHaveCount(0);
     });
 
+    test("a balance nobody told is not known, with the reason", async () => {
+        const ledger = new Ledger().listen();
+        ledger.online = false;
+        const { store } = await openSummary({ ledger });
+        expect(text(".o_points_balance")).toBe("No answer from the server: balance not known");
+        store.data.network.offline = true;
+        await animationFrame();
+        expect(text(".o_points_balance")).toBe("No connection: balance not known");
+        expect(text(".o_points_earned")).toBe("+8 this order");
+    });
+
     test("a second program is announced, not listed", async () => {
         const rules = cafeRules();
         const ledger = new Ledger().listen();

@@ -333,6 +333,23 @@ describe("before payment", () => {
         expect(order.priceIncl).toBe(8.5);
     });
 
+    test("a reservation that nobody confirms stops the payment with the reason", async () => {
+        mockDate("2026-03-01 10:00:00");
+        const { store, ledger, order, redemptions } = await openWithOrder();
+        const said = [];
+        patchWithCleanup(store.dialog, { add: (_dialog, { title }) => said.push(String(title)) });
+        await redemptions.redeem(order, wish(50000, 500));
+        mockDate("2026-03-01 10:26:00");
+        ledger.isHeard = false;
+        expect(await pay(store, order)).toBe(false);
+        expect(said).toEqual(["Points not confirmed"]);
+        expect(order.priceIncl).toBe(8.5);
+        expect(await pay(store, order)).toBe(true);
+        ledger.isHeard = true;
+        await redemptions.releaseLeftovers();
+        expect(ledger.holds).toEqual([]);
+    });
+
     test("an order that was changed a moment ago is not paid at its old price", async () => {
         const { store, order, redemptions } = await openWithOrder();
         await redemptions.redeem(order, wish(85000, 850));
