@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 from odoo import fields
-from odoo.fields import Command
 
 from ..engine.values import Basket, Line, Situation, to_dict
 from .till_common import TillCommon
@@ -85,17 +84,7 @@ class ClaimCommon(TillCommon):
         return self.env["points.portal"].with_user(user)._claim(user, code)
 
     def _return(self, order, quantities):
-        lines = [
-            self._line(
-                line.product_id,
-                qty=-quantity,
-                price=line.price_unit,
-                tax_ids=[Command.set(line.tax_ids.ids)],
-                refunded_orderline_id=line.id,
-            )
-            for line, quantity in quantities.items()
-        ]
-        return self._sell(lines, is_refund=True)
+        return self._sell(self._return_lines(quantities), is_refund=True)
 
     def assertRefused(self, code, answer):
         self.assertFalse(answer["ok"])

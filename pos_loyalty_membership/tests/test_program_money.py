@@ -141,15 +141,7 @@ class TestProgramMoney(TillCommon):
         self._give(100)
         self.program.waiting_days = 14
         order, _hold = self._redeem_and_sell([self._line(self.espresso)], 100, 1)
-        back = [
-            self._line(
-                line.product_id,
-                qty=-line.qty,
-                price=line.price_unit,
-                refunded_orderline_id=line.id,
-            )
-            for line in order.lines
-        ]
+        back = self._return_lines(self._everything(order))
         self._sell(back, self.ana, is_refund=True)
         account = self._account()
         self.assertEqual((account.balance, account.waiting), (100, 0))

@@ -167,15 +167,7 @@ class TestRedemptionKinds(TillCommon):
         order, _hold = self._sell_with(self.product_rule, lines, 250, 2.5, on=croissant)
         sold = order.lines.filtered(lambda line: line.uuid == croissant["uuid"])
         paid = order.lines.filtered("points_hold_uuid")
-        back = [
-            self._line(
-                line.product_id,
-                qty=-line.qty,
-                price=line.price_unit,
-                refunded_orderline_id=line.id,
-            )
-            for line in sold + paid
-        ]
+        back = self._return_lines({line: line.qty for line in sold + paid})
         self._sell(back, self.ana, is_refund=True)
         self.assertPoints(5000 + 6)
 

@@ -13,21 +13,9 @@ from .till_common import TillCommon
 
 
 class TestReturnsElsewhere(TillCommon):
-    def _return_lines(self, order, quantities=None):
-        quantities = quantities or {line: line.qty for line in order.lines}
-        return [
-            self._line(
-                line.product_id,
-                qty=-quantity,
-                price=line.price_unit,
-                tax_ids=[Command.set(line.tax_ids.ids)],
-                refunded_orderline_id=line.id,
-            )
-            for line, quantity in quantities.items()
-        ]
-
     def _return(self, order, **values):
-        return self._sell(self._return_lines(order), self.ana, is_refund=True, **values)
+        lines = self._return_lines(self._everything(order))
+        return self._sell(lines, self.ana, is_refund=True, **values)
 
     def _fall_due(self):
         """What the nightly job does to Ana's account."""
@@ -43,7 +31,8 @@ class TestReturnsElsewhere(TillCommon):
             company_id=self.company.id,
             company_ids=[Command.set(self.company.ids)],
         )
-        values = self._order_values(self._return_lines(order), self.ana, is_refund=True)
+        lines = self._return_lines(self._everything(order))
+        values = self._order_values(lines, self.ana, is_refund=True)
         orders = self.env["pos.order"].with_user(other)
         orders.sync_from_ui([values])
         refund = self.env["pos.order"].search([("uuid", "=", values["uuid"])])

@@ -92,16 +92,7 @@ class TestSettlementQueries(TillCommon):
         return self._order_values(lines, self.ana, uuid=uuid)
 
     def _return_of(self, order):
-        lines = [
-            self._line(
-                line.product_id,
-                qty=-line.qty,
-                price=line.price_unit,
-                tax_ids=[Command.set(line.tax_ids.ids)],
-                refunded_orderline_id=line.id,
-            )
-            for line in order.lines
-        ]
+        lines = self._return_lines(self._everything(order))
         return self._order_values(lines, self.ana, is_refund=True)
 
     def test_a_sale_that_earns_costs_at_most_eight_queries(self):

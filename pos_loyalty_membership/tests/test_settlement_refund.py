@@ -1,7 +1,5 @@
 """What a return takes back, and what it gives back."""
 
-from odoo.fields import Command
-
 from .till_common import TillCommon
 
 
@@ -11,18 +9,7 @@ class TestSettlementRefund(TillCommon):
 
     def _refund_lines(self, order, quantities=None):
         """Lines that return an order's lines: {line: quantity}, or everything."""
-        if quantities is None:
-            quantities = {line: line.qty for line in order.lines}
-        return [
-            self._line(
-                line.product_id,
-                qty=-quantity,
-                price=line.price_unit,
-                tax_ids=[Command.set(line.tax_ids.ids)],
-                refunded_orderline_id=line.id,
-            )
-            for line, quantity in quantities.items()
-        ]
+        return self._return_lines(quantities or self._everything(order))
 
     def _refund(self, order, quantities=None, partner=None, **values):
         return self._sell(

@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.fields import Command
 from odoo.tests import new_test_user
 
 from .till_common import TillCommon
@@ -37,18 +36,6 @@ class TestTillReturns(TillCommon):
             for line in values
         ]
 
-    def _return_values(self, quantities):
-        return [
-            self._line(
-                line.product_id,
-                qty=-quantity,
-                price=line.price_unit,
-                tax_ids=[Command.set(line.tax_ids.ids)],
-                refunded_orderline_id=line.id,
-            )
-            for line, quantity in quantities.items()
-        ]
-
     def assertKept(self, lines, quoted):
         """Sold for real, the return does what was said."""
         order, answer = self._sync(self._order_values(lines, self.ana, is_refund=True))
@@ -63,7 +50,7 @@ class TestTillReturns(TillCommon):
         )
         goods = order.lines[1]
         [discount] = order.lines.filtered("points_hold_uuid")
-        lines = self._return_values({goods: 1})
+        lines = self._return_lines({goods: 1})
         before = self.env["pos.order"].search_count([])
         [quoted] = self._quote(self._asked(lines))
         # 2.50 of 8.50 carried 1.47 of the 5.00.
@@ -85,7 +72,7 @@ class TestTillReturns(TillCommon):
     def test_a_debt_is_a_balance_below_zero(self):
         order = self._sell([self._line(self.espresso, 2)], self.ana)
         self._redeem_and_sell([self._line(self.croissant)], 6, 0.06)
-        lines = self._return_values({order.lines: 2})
+        lines = self._return_lines({order.lines: 2})
         [quoted] = self._quote(self._asked(lines))
         self.assertEqual((quoted["taken_back"], quoted["balance"]), (600, -400))
         self.assertKept(lines, quoted)
@@ -93,13 +80,13 @@ class TestTillReturns(TillCommon):
 
     def test_what_was_returned_before_counts(self):
         order = self._sell([self._line(self.espresso, 3)], self.ana)
-        self._sell(self._return_values({order.lines: 2}), self.ana, is_refund=True)
-        [quoted] = self._quote(self._asked(self._return_values({order.lines: 2})))
+        self._sell(self._return_lines({order.lines: 2}), self.ana, is_refund=True)
+        [quoted] = self._quote(self._asked(self._return_lines({order.lines: 2})))
         self.assertEqual((quoted["taken_back"], quoted["balance"]), (300, 0))
 
     def test_a_return_that_is_stored_as_a_draft_counts_once(self):
         order = self._sell([self._line(self.espresso, 3)], self.ana)
-        lines = self._return_values({order.lines: 1})
+        lines = self._return_lines({order.lines: 1})
         draft, _answer = self._sync(
             self._order_values(
                 lines, self.ana, uuid=self.uuid, state="draft", is_refund=True, paid=0
@@ -112,7 +99,7 @@ class TestTillReturns(TillCommon):
     def test_a_sale_without_points_has_nothing_to_say(self):
         order = self._sell([self._line(self.espresso)])
         self.assertEqual(
-            self._quote(self._asked(self._return_values({order.lines: 1}))), []
+            self._quote(self._asked(self._return_lines({order.lines: 1}))), []
         )
 
     def test_lines_of_nobody_knows_what_count_for_nothing(self):

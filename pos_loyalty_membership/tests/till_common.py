@@ -124,6 +124,25 @@ class TillCommon(TestPoSCommon):
             **values,
         }
 
+    def _return_lines(self, quantities):
+        """Lines that return lines of an order: {line: quantity}; none for 0."""
+        return [
+            self._line(
+                line.product_id,
+                qty=-quantity,
+                price=line.price_unit,
+                tax_ids=[Command.set(line.tax_ids.ids)],
+                discount=line.discount,
+                refunded_orderline_id=line.id,
+            )
+            for line, quantity in quantities.items()
+            if quantity
+        ]
+
+    def _everything(self, order):
+        """{line: quantity} of all that was sold."""
+        return {line: line.qty for line in order.lines}
+
     def _base_lines(self, lines, fiscal_position=None):
         """Rounded tax base lines of line values, by the helpers of `account.tax`."""
         account_tax = self.env["account.tax"]

@@ -2,8 +2,6 @@
 
 from uuid import uuid4
 
-from odoo.fields import Command
-
 from .till_common import TillCommon
 
 
@@ -63,18 +61,7 @@ class TillCouponCommon(TillCommon):
 
     def _refund(self, order, quantities=None, **values):
         """Return lines of an order: {line: quantity}, or everything."""
-        if quantities is None:
-            quantities = {line: line.qty for line in order.lines}
-        lines = [
-            self._line(
-                line.product_id,
-                qty=-quantity,
-                price=line.price_unit,
-                tax_ids=[Command.set(line.tax_ids.ids)],
-                refunded_orderline_id=line.id,
-            )
-            for line, quantity in quantities.items()
-        ]
+        lines = self._return_lines(quantities or self._everything(order))
         return self._sell(lines, order.partner_id, is_refund=True, **values)
 
     def assertLeft(self, money, coupon=None):

@@ -12,21 +12,6 @@ class WithheldCommon(TillCouponCommon):
     def _goods_of(self, order):
         return order.lines.filtered(lambda line: not line.points_hold_uuid)
 
-    def _return_lines(self, quantities):
-        """Lines that return goods, {line: quantity}."""
-        return [
-            self._line(
-                line.product_id,
-                qty=-quantity,
-                price=line.price_unit,
-                tax_ids=[Command.set(line.tax_ids.ids)],
-                discount=line.discount,
-                refunded_orderline_id=line.id,
-            )
-            for line, quantity in quantities.items()
-            if quantity
-        ]
-
     def _withheld_lines(self, order, quantities):
         """What the till adds to such a return, from the engine it shares."""
         service = self.env["points.withholding"].sudo()
