@@ -76,12 +76,16 @@ class AccountMoveLine(models.Model):
             "points_tier_percent": given,
             "points_hand_discount": by_hand if given else 0,
         }
+        tier = {"points_tier_id": tier_id if given else False}
+        return self._points_different(wanted, DIGITS, tier)
+
+    def _points_different(self, numbers, digits, ids):
+        """Those of {name: value} that the line has not: numbers, and ids of records."""
         changed = {
             name: value
-            for name, value in wanted.items()
-            if float_compare(self[name], value, precision_digits=DIGITS)
+            for name, value in numbers.items()
+            if float_compare(self[name], value, precision_digits=digits)
         }
-        tier = tier_id if given else False
-        if self.points_tier_id.id != tier:
-            changed["points_tier_id"] = tier
-        return changed
+        return changed | {
+            name: value for name, value in ids.items() if self[name].id != value
+        }

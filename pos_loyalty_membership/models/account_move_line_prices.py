@@ -73,18 +73,11 @@ class AccountMoveLine(models.Model):
             "points_tier_price": gift.price if gift else 0,
             "points_usual_price": usual if gift else 0,
         }
-        changed = {
-            name: value
-            for name, value in wanted.items()
-            if float_compare(self[name], value, precision_digits=DIGITS)
-        }
         makers = {
             "points_price_tier_id": gift.tier_id if gift else False,
             "points_pricelist_id": gift.pricelist_id if gift else False,
         }
-        return changed | {
-            name: value for name, value in makers.items() if self[name].id != value
-        }
+        return self._points_different(wanted, DIGITS, makers)
 
     def _points_odoo_price(self, price=None, currency=None):
         """A price as Odoo would put it on the line, by default the product's own.
