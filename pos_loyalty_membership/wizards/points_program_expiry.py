@@ -20,6 +20,13 @@ SETTINGS = (
     "expiry_month",
     "expiry_free_months",
 )
+# Each starts as the program has it, and may be typed over.
+AS_IN_PROGRAM = {
+    "compute": "_compute_settings",
+    "precompute": True,
+    "store": True,
+    "readonly": False,
+}
 
 
 class PointsProgramExpiry(models.TransientModel):
@@ -35,41 +42,13 @@ class PointsProgramExpiry(models.TransientModel):
             self.env["points.program"]._fields["expiry_mode"].selection
         ),
         string="Points expire",
-        compute="_compute_settings",
-        precompute=True,
-        store=True,
-        readonly=False,
         required=True,
+        **AS_IN_PROGRAM,
     )
-    expiry_number = fields.Integer(
-        string="After",
-        compute="_compute_settings",
-        precompute=True,
-        store=True,
-        readonly=False,
-    )
-    expiry_day = fields.Integer(
-        string="Day",
-        compute="_compute_settings",
-        precompute=True,
-        store=True,
-        readonly=False,
-    )
-    expiry_month = fields.Selection(
-        MONTHS,
-        string="Month",
-        compute="_compute_settings",
-        precompute=True,
-        store=True,
-        readonly=False,
-    )
-    expiry_free_months = fields.Integer(
-        string="At least for",
-        compute="_compute_settings",
-        precompute=True,
-        store=True,
-        readonly=False,
-    )
+    expiry_number = fields.Integer(string="After", **AS_IN_PROGRAM)
+    expiry_day = fields.Integer(string="Day", **AS_IN_PROGRAM)
+    expiry_month = fields.Selection(MONTHS, string="Month", **AS_IN_PROGRAM)
+    expiry_free_months = fields.Integer(string="At least for", **AS_IN_PROGRAM)
     applies_to = fields.Selection(
         [
             ("new", "Points earned from now on"),
