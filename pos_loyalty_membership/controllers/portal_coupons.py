@@ -36,16 +36,20 @@ class PointsPortalCoupons(PointsPortalPages):
         return self._coupon_page(account, quote=quote, reason="")
 
     def _coupon_page(self, account, quote, reason):
+        return self._asking_page("portal_points_coupon", account, reason, quote=quote)
+
+    def _asking_page(self, template, account, reason, **asked):
+        """A page that asks before something changes; it makes the request's uuid."""
         values = {
             **self._prepare_portal_layout_values(),
             "page_name": "points",
             "account": account,
             "program": account.program_id,
-            "quote": quote,
             "reason": reason,
             "request_uuid": str(uuid.uuid4()),
+            **asked,
         }
-        return request.render("pos_loyalty_membership.portal_points_coupon", values)
+        return request.render(f"pos_loyalty_membership.{template}", values)
 
     @route(
         "/my/points/<int:account_id>/coupon/<int:coupon_id>/back",

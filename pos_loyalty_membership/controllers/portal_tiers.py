@@ -1,5 +1,3 @@
-import uuid
-
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
@@ -48,13 +46,4 @@ class PointsPortalTiers(PointsPortalCoupons):
         return request.redirect(f"/my/points/{account.id}#tiers")
 
     def _tier_page(self, account, tier, reason):
-        values = {
-            **self._prepare_portal_layout_values(),
-            "page_name": "points",
-            "account": account,
-            "program": account.program_id,
-            "tier": tier,
-            "reason": reason,
-            "request_uuid": str(uuid.uuid4()),
-        }
-        return request.render("pos_loyalty_membership.portal_points_tier", values)
+        return self._asking_page("portal_points_tier", account, reason, tier=tier)
