@@ -145,20 +145,28 @@ class PointsLedger(models.AbstractModel):
 
     def _activity_from_the_log(self, accounts):
         """When each member earned or redeemed last."""
+        said = SQL(
+            "%s SELECT account_id, moment AS value FROM (%s) log",
+            only_rows_of(self.env, accounts.ids),
+            SQL(proof_checks.LAST_ACTIVITY),
+        )
+        return self._on_accounts(accounts, "last_activity", said)
+
+    def _on_accounts(self, accounts, column, said):
+        """One column of the accounts, as the rows (account_id, value) of `said` say."""
         return SQL(
             """
-            %(scope)s
             UPDATE points_account account
-               SET last_activity = said.moment,
+               SET %(column)s = said.value,
                    write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
               FROM (%(said)s) said
              WHERE said.account_id = account.id AND account.id = ANY(%(accounts)s)
-               AND account.last_activity IS DISTINCT FROM said.moment
+               AND account.%(column)s IS DISTINCT FROM said.value
             RETURNING account.id
             """,
             accounts=accounts.ids,
-            said=SQL(proof_checks.LAST_ACTIVITY),
-            scope=only_rows_of(self.env, accounts.ids),
+            column=SQL.identifier(column),
+            said=said,
             uid=self.env.uid,
         )
 
@@ -183,20 +191,11 @@ class PointsLedger(models.AbstractModel):
 
     def _tiers_from_memberships(self, accounts):
         """Each member's tier: that of the membership in force."""
-        return SQL(
-            """
-            UPDATE points_account account
-               SET tier_id = said.tier_id,
-                   write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
-              FROM (%(said)s) said
-             WHERE said.account_id = account.id AND account.id = ANY(%(accounts)s)
-               AND account.tier_id IS DISTINCT FROM said.tier_id
-            RETURNING account.id
-            """,
-            accounts=accounts.ids,
-            said=SQL(proof_tiers.TIERS_IN_FORCE),
-            uid=self.env.uid,
+        said = SQL(
+            "SELECT account_id, tier_id AS value FROM (%s) membership",
+            SQL(proof_tiers.TIERS_IN_FORCE),
         )
+        return self._on_accounts(accounts, "tier_id", said)
 
     def _coupons(self, accounts):
         """What is left of each coupon: its value less uses and active reservations."""
