@@ -10,12 +10,10 @@ from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
 from ..engine.values import Refusal, is_refusal
 from .ledger_operations import Hold, LedgerRefusal, Release, Renew
-from .points_snapshot import to_minor, to_points
-from .settlement_redemption import HoldValues
+from .settlement_redemption import read_holds
 
 # An invoice that is posted later keeps its points at least until the day after.
 DAYS_AFTER_POSTING = 2
@@ -92,30 +90,10 @@ class PointsInvoice(models.AbstractModel):
         uuids = [uuid for uuid in move.line_ids.mapped("points_hold_uuid") if uuid]
         if not uuids and not move.points_uuid:
             return {}
-        rows = self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT hold.uuid, hold.account_id, account.partner_id,
-                       account.program_id, hold.company_id, hold.currency_id,
-                       hold.redemption_rule_id AS rule_id, hold.points, hold.money,
-                       hold.document_uuid, hold.state, hold.create_date AS made_on,
-                       hold.coupon_id
-                  FROM points_hold hold
-                  JOIN points_account account ON account.id = hold.account_id
-                 WHERE hold.document_model = 'account.move'
-                   AND (hold.uuid = ANY(%s)
-                        OR (hold.document_uuid = %s AND hold.state = 'held'))
-                 ORDER BY hold.id
-                """,
-                uuids,
-                move.points_uuid or "",
-            )
-        )
         rounding = move.company_currency_id.rounding
-        for row in rows:
-            row["points"] = to_points(row["points"])
-            row["money"] = to_minor(row["money"], rounding)
-        return {row["uuid"]: HoldValues(**row) for row in rows}
+        document = ("account.move", move.points_uuid or "")
+        holds = read_holds(self.env, uuids, document, rounding)
+        return {hold.uuid: hold for hold in holds}
 
     @api.model
     def _basket(self, invoice, program, moment=None, received=None):

@@ -39,6 +39,38 @@ class HoldValues:
     coupon_id: int = 0
 
 
+def read_holds(env, uuids, document, rounding):
+    """HoldValues of these uuids, and of what is active for a document, oldest first.
+
+    `document` is (model, uuid); reservations of another model's documents are left out,
+    whatever uuid is named.
+    """
+    rows = env.execute_query_dict(
+        SQL(
+            """
+            SELECT hold.uuid, hold.account_id, account.partner_id,
+                   account.program_id, hold.company_id, hold.currency_id,
+                   hold.redemption_rule_id AS rule_id, hold.points, hold.money,
+                   hold.document_uuid, hold.state, hold.create_date AS made_on,
+                   hold.coupon_id
+              FROM points_hold hold
+              JOIN points_account account ON account.id = hold.account_id
+             WHERE hold.document_model = %s
+               AND (hold.uuid = ANY(%s)
+                    OR (hold.document_uuid = %s AND hold.state = 'held'))
+             ORDER BY hold.id
+            """,
+            document[0],
+            uuids,
+            document[1],
+        )
+    )
+    for row in rows:
+        row["points"] = to_points(row["points"])
+        row["money"] = to_minor(row["money"], rounding)
+    return [HoldValues(**row) for row in rows]
+
+
 class PointsSettlement(models.AbstractModel):
     _inherit = "points.settlement"
 
@@ -52,29 +84,9 @@ class PointsSettlement(models.AbstractModel):
     @api.model
     def _know_holds(self, sale, uuids):
         """Put these holds into the sale, and those still active for it."""
-        rows = self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT hold.uuid, hold.account_id, account.partner_id,
-                       account.program_id, hold.company_id, hold.currency_id,
-                       hold.redemption_rule_id AS rule_id, hold.points, hold.money,
-                       hold.document_uuid, hold.state, hold.create_date AS made_on,
-                       hold.coupon_id
-                  FROM points_hold hold
-                  JOIN points_account account ON account.id = hold.account_id
-                 WHERE hold.document_model = 'pos.order'
-                   AND (hold.uuid = ANY(%s)
-                        OR (hold.document_uuid = %s AND hold.state = 'held'))
-                """,
-                list(uuids),
-                sale.source.uuid,
-            )
-        )
         rounding = sale.order.currency_id.rounding
-        for row in rows:
-            row["points"] = to_points(row["points"])
-            row["money"] = to_minor(row["money"], rounding)
-            hold = HoldValues(**row)
+        document = ("pos.order", sale.source.uuid)
+        for hold in read_holds(self.env, list(uuids), document, rounding):
             sale.holds[hold.uuid] = hold
             sale.rewards[hold.uuid] = (hold.program_id, self._reward_kind(hold))
             sale.know_account(hold.account_id, hold.partner_id, hold.program_id)
