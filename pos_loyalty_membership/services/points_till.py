@@ -172,9 +172,13 @@ class PointsTill(models.AbstractModel):
                 "money": request["money"],
                 "expires_in": program.hold_minutes * 60,
             }
+        return answer | self._refused(refusal, program)
+
+    @api.model
+    def _refused(self, refusal, program):
+        """What an answer says of a refusal: code, values, and the words to show."""
         messages = self.env["points.refusal.messages"]
         return {
-            **answer,
             "code": refusal.code,
             "values": refusal.values,
             "message": messages._message(refusal.code, refusal.values, program),

@@ -106,13 +106,7 @@ class PointsTill(models.AbstractModel):
             answer["account"] = self._account(config, partner, program)
         if refusal is None:
             return answer
-        messages = self.env["points.refusal.messages"]
-        return {
-            **answer,
-            "code": refusal.code,
-            "values": refusal.values,
-            "message": messages._message(refusal.code, refusal.values, program),
-        }
+        return answer | self._refused(refusal, program)
 
     @api.model
     def _tier_account(self, partner, program):
