@@ -103,17 +103,6 @@ class TestPointsProof(PointsCommon):
         self._post(Forfeit, f"forfeit:{self.other.id}:0", account_id=self.other.id)
         self.assertEqual(self.proof._prove(), [])
 
-    def _without_checks(self, table):
-        """Drop what would refuse the fault, as a broken restore of a backup might."""
-        self.cr.execute(
-            "SELECT conname FROM pg_constraint "
-            "WHERE conrelid = %s::regclass AND contype IN ('c', 'u')",
-            [table],
-        )
-        for (name,) in self.cr.fetchall():
-            self.cr.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
-        self.cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-
     def _assert_named(self, table, change, check):
         self.env.flush_all()
         with self.cr.savepoint() as savepoint:
