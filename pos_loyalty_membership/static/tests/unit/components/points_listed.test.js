@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { animationFrame, queryAllTexts, waitFor } from "@odoo/hoot-dom";
+import { advanceTime, animationFrame, queryAllTexts, queryOne, waitFor } from "@odoo/hoot-dom";
 import { mountWithCleanup } from "@web/../tests/web_test_helpers";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import { PartnerList } from "@point_of_sale/app/screens/partner_list/partner_list";
@@ -44,6 +44,23 @@ describe("customer list", () => {
         expect(".o_points_listed").toHaveCount(0);
         expect(".partner-info").not.toHaveCount(0);
         expect(ledger.calls).not.toInclude("get_listed");
+    });
+
+    test("a new card that is asked about does not come back into the field", async () => {
+        await openCafe();
+        const list = await openList();
+        const field = queryOne(".modal-header input");
+        field.value = "0451234567895";
+        field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        // The list is drawn before the field has told it what was typed.
+        list.render(true);
+        await waitFor(".o_points_enrol");
+        list.askWhoseCard("0451234567895");
+        await animationFrame();
+        await advanceTime(1000);
+        await animationFrame();
+        expect(list.state.query).toBe("");
+        expect(".o_points_enrol").toHaveCount(0);
     });
 
     test("asks nothing where no program applies", async () => {

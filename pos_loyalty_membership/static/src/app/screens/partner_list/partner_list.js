@@ -133,6 +133,8 @@ patch(PartnerList.prototype, {
         const field = this.modalRef.el?.querySelector(".modal-header input");
         if (field) {
             field.value = "";
+            // It holds back what was typed last, and would write that again when it is drawn.
+            field.dispatchEvent(new InputEvent("input", { bubbles: true }));
             field.focus();
         }
     },
