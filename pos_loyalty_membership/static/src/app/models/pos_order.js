@@ -1,5 +1,6 @@
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
 import { patch } from "@web/core/utils/patch";
+import { beforePoints } from "@pos_loyalty_membership/app/utils/points_native";
 
 const newPointsState = () => ({
     redemptions: [],
@@ -119,5 +120,24 @@ patch(PosOrder.prototype, {
     /** pos_loyalty: its programs do not count the lines of a redemption. */
     isLineValidForLoyaltyPoints(line) {
         return !line.isPointsLocked() && (super.isLineValidForLoyaltyPoints?.(line) ?? true);
+    },
+    /** pos_loyalty: nor are they items that its rules ask for. */
+    _get_regular_order_lines() {
+        return super._get_regular_order_lines?.().filter((line) => !line.isPointsLocked());
+    },
+    /** pos_loyalty: what may be claimed is asked of the order before points. */
+    getClaimableRewards() {
+        return super.getClaimableRewards?.apply(beforePoints(this), arguments);
+    },
+    /** pos_loyalty: so is what its own free goods do not earn. */
+    _getPointsCorrection() {
+        return super._getPointsCorrection?.apply(beforePoints(this), arguments);
+    },
+    /** pos_loyalty: a discount is one on the goods, whether points were used before or after. */
+    _getRewardLineValuesDiscount({ reward }) {
+        // Gift cards and e-wallets pay what points leave.
+        const pays = ["ewallet", "gift_card"].includes(reward.program_id.program_type);
+        const order = pays ? this : beforePoints(this);
+        return super._getRewardLineValuesDiscount?.apply(order, arguments);
     },
 });

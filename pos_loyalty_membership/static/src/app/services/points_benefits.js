@@ -39,7 +39,12 @@ export class PointsBenefits {
         const priced = this.applyPricelist(order, tiers);
         const gifts = this.getGifts(order, tiers);
         const changes = order.lines.map((line) => line.setTierDiscount(gifts.get(line.uuid)));
-        return priced || changes.some(Boolean);
+        const changed = priced || changes.some(Boolean);
+        if (changed && order === this.points.pos.getOrder()) {
+            // pos_loyalty: its discounts are on prices that are others now.
+            this.points.pos.updateRewards?.();
+        }
+        return changed;
     }
 
     /** Sets the price list of a tier, or the one before it; whether that changed anything. */

@@ -52,6 +52,14 @@ export class PointsMembers {
     }
 
     /**
+     * pos_hr: an employee with minimal rights serves members, but makes no contact, hands out no
+     * card and frees no points that others reserved.
+     */
+    get isMinimal() {
+        return this.pos.getCashier()?._role === "minimal";
+    }
+
+    /**
      * Who a card number, phone number or e-mail address names.
      *
      * @returns {Promise<Object>} {partner} or {new: {kind, value}}; {offline: true} without

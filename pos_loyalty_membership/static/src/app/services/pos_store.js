@@ -15,6 +15,12 @@ patch(PosStore.prototype, {
         this.points?.onSelection();
         return result;
     },
+    /** Not every change of order goes through `setOrder`: the rest of a split bill does not. */
+    navigate() {
+        const result = super.navigate(...arguments);
+        this.points?.onSelection();
+        return result;
+    },
     async selectPricelist() {
         const state = this.getOrder().uiState.points;
         state.pricelistByHand = Boolean(this.points?.benefits.hasPricelists);
@@ -72,6 +78,20 @@ patch(PosStore.prototype, {
     postSyncAllOrders() {
         this.points?.redemptions.releaseLeftovers();
         return super.postSyncAllOrders(...arguments);
+    },
+    /**
+     * pos_restaurant: goods move to the order of another table. Points were reserved for the one
+     * they leave, so they stay behind, and are given back when it is deleted.
+     */
+    async mergeOrders(source) {
+        const lines = source.getPointsLines();
+        if (lines.length) {
+            lines.forEach((line) => line.delete());
+            this.notification.add(
+                _t("The orders were joined: the points used on the one that moved were given back.")
+            );
+        }
+        return super.mergeOrders(...arguments);
     },
     async _onBeforeDeleteOrder(order) {
         const proceed = await super._onBeforeDeleteOrder(...arguments);

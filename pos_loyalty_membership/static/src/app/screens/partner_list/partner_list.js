@@ -46,6 +46,10 @@ patch(PartnerList.prototype, {
         const text = this.state.query?.trim() || "";
         return this.pos.points?.active && text.length >= SHORTEST ? text : "";
     },
+    /** Whether what was typed may be made a member here. */
+    get canEnrol() {
+        return Boolean(this.memberText) && !this.pos.points.membership.isMinimal;
+    },
     /** A name that was typed needs no second one. */
     get memberNeedsName() {
         return /[\d@]/.test(this.memberText);
@@ -82,7 +86,7 @@ patch(PartnerList.prototype, {
             return;
         }
         await super.onEnter(...arguments);
-        if (found?.new && this.memberText === text) {
+        if (found?.new && this.memberText === text && this.canEnrol) {
             this.state.memberRead = { text, value: found.new.value };
             const offer = ".o_points_enrol_name, .o_points_enrol_create";
             this.modalRef.el?.querySelector(offer)?.focus();

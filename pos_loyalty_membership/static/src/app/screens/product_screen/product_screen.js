@@ -33,17 +33,22 @@ patch(ProductScreen.prototype, {
             const member = await this._confirmMember(found.partner);
             if (member !== order.getPartner()) {
                 this.pos.setPartnerToCurrentOrder(member);
+                // pos_loyalty looks at the customer's own cards when it is told.
+                this.pos.updateRewards?.();
             }
-        } else if (found.new && order.getPartner()) {
+        } else if (found.new && !membership.isMinimal && order.getPartner()) {
             await this._offerCard(order.getPartner(), code);
         } else {
-            this.notification.add(
-                found.new
-                    ? _t("Nobody has this card. Choose a customer, then scan it again.")
-                    : _t("This card cannot be looked up right now."),
-                { type: "warning" }
-            );
+            this.notification.add(this._unknownCardText(found), { type: "warning" });
         }
+    },
+    _unknownCardText(found) {
+        if (!found.new) {
+            return _t("This card cannot be looked up right now.");
+        }
+        return this.pos.points.membership.isMinimal
+            ? _t("Nobody has this card.")
+            : _t("Nobody has this card. Choose a customer, then scan it again.");
     },
     async _offerCard(partner, code) {
         const confirmed = await ask(this.dialog, {

@@ -20,6 +20,10 @@ export class PointsReserved extends Component {
         return reservedElsewhere(this.props.account, this.props.program, this.props.order);
     }
 
+    get mayFree() {
+        return this.props.account.may_free && !this.pos.points.membership.isMinimal;
+    }
+
     ask({ uuid, text }) {
         this.dialog.add(ConfirmationDialog, {
             title: _t("Free these points?"),
