@@ -100,9 +100,17 @@ patch(PartnerList.prototype, {
         if (found.partner) {
             await this.chooseMember(found.partner);
         } else if (found.new?.kind === "card") {
-            this.askWhoseCard(found.new.value);
+            this.takeUnknownCard(found.new.value);
         }
         return Boolean(found.partner) || found.new?.kind === "card";
+    },
+    /** A card that nobody has: whoever may give it away is asked whose it is. */
+    takeUnknownCard(number) {
+        if (this.pos.points.membership.isMinimal) {
+            this.notification.add(_t("Nobody has this card."), { type: "warning" });
+        } else {
+            this.askWhoseCard(number);
+        }
     },
     async enrolMember() {
         if (this.state.memberBusy) {
