@@ -50,7 +50,7 @@ class PointsTiers(models.AbstractModel):
     @api.model
     def _next_members(self, program, last_id):
         domain = Domain("program_id", "=", program.id) & Domain("id", ">", last_id)
-        domain &= Domain("merged_into_id", "=", False)
+        domain &= Domain("merged_into_id", "=", False) & Domain("state", "!=", "left")
         # What a change does to all members is shown to whoever may make it.
         accounts = self.env["points.account"].sudo()
         return list(accounts._search(domain, order="id", limit=PREVIEW_BATCH))

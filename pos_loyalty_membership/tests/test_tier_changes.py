@@ -81,6 +81,13 @@ class TestTierChanges(TierCommon):
             self.gold.points_required = 460
             self.assertEqual(self._change().effect, "Nobody would move.")
 
+    def test_who_has_left_is_not_asked_about(self):
+        self._running_with(450)
+        self.account.sudo().state = "left"
+        with self._on("2026-03-11"):
+            self.gold.points_required = 400
+        self.assertEqual(self.gold.points_required, 400)
+
     def test_an_officer_changes_no_thresholds(self):
         with self.assertRaises(AccessError):
             self._change(self.officer)

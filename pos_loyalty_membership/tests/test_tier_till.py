@@ -85,6 +85,34 @@ class TestTierTill(TillCommon):
         self.assertEqual(order.state, "paid")
         self.assertTrue(self._reviews(order, "tier_discount"))
 
+    def test_the_greatest_discount_of_two_programs_counts(self):
+        """Gold gives 10 and 20 % off espresso and croissant, the club 30 and 5 %."""
+        self._run_program(
+            name="Club",
+            tier_ids=[
+                Command.create(
+                    {
+                        "name": "Friend",
+                        "reached_by": "everybody",
+                        "benefit_ids": [
+                            Command.create(
+                                {"percent": 30, "product_ids": self.espresso.ids}
+                            ),
+                            Command.create({"percent": 5}),
+                        ],
+                    }
+                )
+            ],
+        )
+        self._reach_gold()
+        for espresso, croissant, reviewed in ((30, 20, False), (30, 25, True)):
+            lines = [
+                self._claim(self.espresso, espresso),
+                self._claim(self.croissant, croissant),
+            ]
+            order = self._sell(lines, self.ana)
+            self.assertEqual(bool(self._reviews(order, "tier_discount")), reviewed)
+
     def test_who_is_blocked_or_has_left_has_no_benefits(self):
         self._reach_gold()
         till = self.env["points.till"].with_user(self.cashier)
