@@ -68,6 +68,13 @@ class PointsRefusalMessages(models.AbstractModel):
     def _say_no_card_number(self, values, program):
         return self.env._("“%s” is no card number.", values["text"])
 
+    def _say_other_card(self, values, program):
+        return self.env._(
+            "%(name)s has the card %(number)s already.",
+            name=values["name"],
+            number=values["text"],
+        )
+
     def _say_card_of_other_member(self, values, program):
         return self.env._("This card belongs to %s.", values["name"])
 

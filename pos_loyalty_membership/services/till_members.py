@@ -73,12 +73,19 @@ class PointsTill(models.AbstractModel):
         return self._in_own_transaction("_enrol_once", config_id, request)
 
     @api.model
-    def link_card(self, config_id, partner_id, card_number):
-        """Give a card that nobody has to a member: {ok: True}, or a refusal."""
+    def link_card(self, config_id, partner_id, card_number, replace=False):
+        """Give a card that nobody has to a member: {ok: True}, or a refusal.
+
+        Refused with code `other_card` where the member has one already, unless
+        `replace`: then the old one is nobody's.
+        """
         self._check_till(config_id)
         partner = self._check_partner(check_id(partner_id, "partner_id"))
         number = check_text(card_number, "card_number", 32)
-        return self._in_own_transaction("_link_once", config_id, partner.id, number)
+        replace = check_flag(replace, "replace")
+        return self._in_own_transaction(
+            "_link_once", config_id, partner.id, number, replace
+        )
 
     # ------------------------------------------------------------------
     # Finding
@@ -240,7 +247,7 @@ class PointsTill(models.AbstractModel):
         return self.sudo().env["points.ledger"]._open_accounts(wanted)
 
     @api.model
-    def _link_once(self, config_id, partner_id, number):
+    def _link_once(self, config_id, partner_id, number, replace=False):
         """Link a card in the current transaction; see `link_card`."""
         config = self.env["pos.config"].browse(config_id)
         partner = self.env["res.partner"].browse(partner_id)
@@ -258,7 +265,11 @@ class PointsTill(models.AbstractModel):
             return self._member_refusal("no_member", {})
         first = next(iter(opened.values()))
         # What of an account a cashier may change is decided here: the card alone.
-        self.env["points.account"].sudo().browse(first).card_number = number
+        account = self.env["points.account"].sudo().browse(first)
+        if account.card_number and not replace:
+            values = {"name": partner.display_name, "text": account.card_number}
+            return self._member_refusal("other_card", values)
+        account.card_number = number
         return {"ok": True}
 
     @api.model

@@ -209,6 +209,22 @@ class TestTillMembers(TillCommon):
         self.assertIn("Ana Ruiz", answer["message"])
         self.assertFalse(self._account(luis))
 
+    def test_a_members_card_is_replaced_only_if_somebody_says_so(self):
+        self._link(self.ana, "CARD-4711")
+        answer = self._link(self.ana, "CARD-4712")
+        self.assertMemberRefused("other_card", answer)
+        self.assertIn("CARD-4711", answer["message"])
+        self.assertEqual(self._find("CARD-4711")["partner_id"], self.ana.id)
+        replaced = self.till._link_once(
+            self.config.id, self.ana.id, "CARD-4712", replace=True
+        )
+        self.assertTrue(replaced["ok"])
+        self.assertEqual(self._find("CARD-4712")["partner_id"], self.ana.id)
+        self.assertFalse(self._find("CARD-4711")["partner_id"])
+        for wrong in (1, "yes", None):
+            with self.assertRaises(ValidationError):
+                self.till.link_card(self.config.id, self.ana.id, "CARD-4713", wrong)
+
     def test_what_is_no_card_number_is_refused(self):
         for number in ("123", "with space", "x" * 32 + "y", "<b>"):
             with self.subTest(number):

@@ -124,6 +124,9 @@ registry.category("web_tour.tours").add("points_typed_card_tour", {
             Points.offersToEnrol(OTHER_CARD),
             Points.createWithoutAName(),
             Points.asksWhoseCard(OTHER_CARD),
+            Points.chooseInTheList("Ana Ruiz"),
+            // By mistake: she has a card already, which goes on working.
+            Points.confirmTheDialog("Keep the old one"),
             Points.searchFor("611 222 333"),
             Points.offersToEnrol("611 222 333"),
             Points.enrolAs("Iris Vidal"),

@@ -4,6 +4,7 @@
  * The server knows who is known; nothing here makes a contact.
  */
 import { _t } from "@web/core/l10n/translation";
+import { ask as askCashier } from "@point_of_sale/app/utils/make_awaitable_dialog";
 import { tierLook } from "@pos_loyalty_membership/app/utils/points_tiers";
 import { RepeatedRequests, failure } from "@pos_loyalty_membership/app/utils/points_unanswered";
 import {
@@ -155,8 +156,18 @@ export class PointsMembers {
     }
 
     /** Gives a card to a member: {ok: true} or {message} in words. */
-    linkCard(partner, number) {
-        return this.ask("link_card", partner.id, number);
+    async linkCard(partner, number) {
+        const answer = await this.ask("link_card", partner.id, number);
+        if (answer.code !== "other_card") {
+            return answer;
+        }
+        const replaces = await askCashier(this.pos.dialog, {
+            title: _t("Another card"),
+            body: _t("%s The old card would not work any more.", answer.message),
+            confirmLabel: _t("Replace it"),
+            cancelLabel: _t("Keep the old one"),
+        });
+        return replaces ? this.ask("link_card", partner.id, number, true) : answer;
     }
 
     /**
