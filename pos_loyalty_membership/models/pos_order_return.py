@@ -12,9 +12,10 @@ class PosOrder(models.Model):
         result = super()._compute_has_refundable_lines()
         for order in self.filtered("has_refundable_lines"):
             goods = order.lines.filtered(lambda line: not line.points_hold_uuid)
-            order.has_refundable_lines = any(
-                line.refunded_qty < line.qty for line in goods
-            )
+            if goods != order.lines:
+                order.has_refundable_lines = any(
+                    line.refunded_qty < line.qty for line in goods
+                )
         return result
 
     def _refund(self):
@@ -31,7 +32,7 @@ class PosOrder(models.Model):
         """
         result = super().write(vals)
         by_hand = "lines" in vals and not (
-            self.env.context.get("points_from_till")
+            self.env["points.settlement"]._is_storing_for_till()
             or self.env.context.get("points_withholding")
         )
         if by_hand:
@@ -42,7 +43,5 @@ class PosOrder(models.Model):
 
     @api.model
     def _process_order(self, order, existing_order):
-        from_till = self.with_context(points_from_till=True)
-        if existing_order:
-            existing_order = existing_order.with_env(from_till.env)
-        return super(PosOrder, from_till)._process_order(order, existing_order)
+        with self.env["points.settlement"]._storing_for_till():
+            return super()._process_order(order, existing_order)

@@ -31,6 +31,7 @@ from . import points_settlement
 from . import points_withholding
 from . import settlement_benefits
 from . import settlement_earning
+from . import settlement_notices
 from . import settlement_redemption
 from . import settlement_reversal
 from . import settlement_reviews

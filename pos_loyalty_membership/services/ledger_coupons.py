@@ -159,5 +159,5 @@ class PointsLedger(models.AbstractModel):
     def _forget_cached_numbers(self):
         """Drop what the ORM cached of coupons, too."""
         for model in ("points.coupon", "points.coupon.use"):
-            self.env[model].invalidate_model(flush=False)
+            self._forget(model)
         return super()._forget_cached_numbers()

@@ -196,6 +196,7 @@ class Account:
         """
         lots = {lot.id: lot for lot in stored if lot.account_id == self.id}
         lots.update(self.lots)
+        lots.update((lot.id, lot) for lot in self.new_lots)
         days = {}
         for lot in lots.values():
             last_day = self.last_day_of(lot)

@@ -121,7 +121,7 @@ class PointsLedger(models.AbstractModel):
             )
         )
         for model in ("points.account", "points.membership"):
-            self.env[model].invalidate_model(flush=False)
+            self._forget(model)
 
     @api.model
     def _merge_memberships(self, accounts, target):
@@ -185,4 +185,4 @@ class PointsLedger(models.AbstractModel):
             )
         )
         for model in ("points.account", "points.membership"):
-            self.env[model].invalidate_model(flush=False)
+            self._forget(model)

@@ -1,140 +1,26 @@
-"""Writing what one posting decided: two statements, whatever its size.
+"""Writing what one posting decided: one statement, whatever its size.
+
+A second one comes before it where points of a lot are used that the posting itself
+makes: what is used names the lot by its id.
 
 Rows travel as one JSON parameter, so that a statement is the same for one row and for
 five hundred. Points are integers in hundredths until the column.
 """
 
-import json
-
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
-from . import ledger_rows
-
-# What the insert of entries reads of each row.
-ENTRY_COLUMNS = SQL(
-    """
-    position int, account_id int, kind varchar, points bigint, moment timestamp,
-    local_day date, key varchar, reversed_entry_id int, earning_rule_id int,
-    redemption_rule_id int, unallocated bigint, source_model varchar, source_id int,
-    source_uuid varchar, source_name varchar, user_id int, reason varchar,
-    explanation jsonb, lines jsonb, lots jsonb
-    """
-)
-
-
-def as_json(rows):
-    """Rows as one JSON parameter; dates and moments as ISO text."""
-    return json.dumps(rows, default=str)
-
-
-def _entry_row(position, draft):
-    """One entry, with the lots it makes, as the insert reads it."""
-    return {
-        **draft.values,
-        "position": position,
-        "account_id": draft.account_id,
-        "kind": draft.kind,
-        "points": draft.points,
-        "key": draft.key,
-        "unallocated": draft.unallocated,
-        "lots": [
-            {
-                "points": lot.points,
-                "remaining": lot.remaining,
-                "waiting": lot.waiting,
-                "available_on": lot.available_on,
-                "expires_on": lot.expires_on,
-                "inactivity_months": lot.inactivity_months,
-            }
-            for lot in draft.lots
-        ],
-    }
-
-
-def _insert_statement(env, drafts):
-    """The insert of entries and their lots, which answers (key, entry id, lot id)."""
-    rows = [_entry_row(position, draft) for position, draft in enumerate(drafts)]
-    return SQL(
-        """
-        WITH asked AS (
-            SELECT r.*, a.program_id, a.company_id
-              FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(%(columns)s)
-              JOIN points_account a ON a.id = r.account_id
-             WHERE a.id = ANY(%(accounts)s)
-        ), entry AS (
-            INSERT INTO points_entry (
-                   account_id, program_id, company_id, kind, points, moment,
-                   local_day, key, reversed_entry_id, earning_rule_id,
-                   redemption_rule_id, unallocated, source_model, source_id,
-                   source_uuid, source_name, user_id, reason, explanation, lines,
-                   create_uid, create_date, write_uid, write_date)
-            SELECT account_id, program_id, company_id, kind, points / 100.0, moment,
-                   local_day, key, nullif(reversed_entry_id, 0),
-                   nullif(earning_rule_id, 0), nullif(redemption_rule_id, 0),
-                   unallocated / 100.0, source_model, nullif(source_id, 0),
-                   nullif(source_uuid, ''), nullif(source_name, ''),
-                   coalesce(nullif(user_id, 0), %(uid)s), nullif(reason, ''),
-                   explanation, lines,
-                   %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
-                   now() AT TIME ZONE 'UTC'
-              FROM asked
-             ORDER BY position
-            ON CONFLICT (key) DO NOTHING
-            RETURNING id, key
-        ), lot AS (
-            INSERT INTO points_lot (
-                   entry_id, account_id, company_id, points, remaining, waiting,
-                   available_on, expires_on, inactivity_months,
-                   create_uid, create_date, write_uid, write_date)
-            SELECT entry.id, asked.account_id, asked.company_id,
-                   (lot.value->>'points')::bigint / 100.0,
-                   (lot.value->>'remaining')::bigint / 100.0,
-                   (lot.value->>'waiting')::boolean,
-                   (lot.value->>'available_on')::date,
-                   (lot.value->>'expires_on')::date,
-                   (lot.value->>'inactivity_months')::int,
-                   %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
-                   now() AT TIME ZONE 'UTC'
-              FROM entry
-              JOIN asked ON asked.key = entry.key,
-                   jsonb_array_elements(asked.lots) WITH ORDINALITY AS lot(value, place)
-             ORDER BY asked.position, lot.place
-            RETURNING id, entry_id
-        )
-        SELECT entry.key, entry.id, array_agg(lot.id ORDER BY lot.id)
-          FROM entry LEFT JOIN lot ON lot.entry_id = entry.id
-         GROUP BY entry.key, entry.id
-        """,
-        rows=as_json(rows),
-        columns=ENTRY_COLUMNS,
-        accounts=list({draft.account_id for draft in drafts}),
-        uid=env.uid,
-    )
-
-
-def insert_entries(env, drafts):
-    """Write the entries and the lots they make; fills in their ids.
-
-    A key that appeared meanwhile means the snapshot is stale: `ConcurrencyError`, so
-    that the request is replayed and finds it in step K.
-    """
-    written = env.execute_query(_insert_statement(env, drafts))
-    if len(written) != len(drafts):
-        raise ConcurrencyError("points_entry: a key appeared meanwhile")
-    ids = {key: (entry_id, lot_ids) for key, entry_id, lot_ids in written}
-    for draft in drafts:
-        draft.id, lot_ids = ids[draft.key]
-        # Lots of one entry get their ids in the order they were made.
-        for lot, lot_id in zip(draft.lots, lot_ids, strict=False):
-            lot.id = lot_id
+from . import ledger_entries, ledger_rows
+from .ledger_entries import as_json
 
 
 def _allocation_rows(account):
+    """Allocations; one of an entry that has no id yet names its key."""
     return [
         {
             "company": account.company_id,
-            "entry": entry if isinstance(entry, int) else entry.id,
+            "entry": entry if isinstance(entry, int) else entry.id or None,
+            "key": None if isinstance(entry, int) else entry.key,
             "lot": lot.id,
             "points": points,
         }
@@ -206,17 +92,25 @@ def _ids(rows):
 
 
 def _insert_allocations(env, rows):
+    """In the order they were made: the last one is the first to be given back."""
+    new_entry = SQL("(SELECT NULL::int AS id, NULL::varchar AS key WHERE false)")
+    if any(not row["entry"] for row in rows):
+        new_entry = SQL("new_entry")
     return SQL(
         """
         INSERT INTO points_allocation (
                entry_id, lot_id, company_id, points,
                create_uid, create_date, write_uid, write_date)
-        SELECT entry, lot, company, points / 100.0,
+        SELECT coalesce(r.entry, made.id), r.lot, r.company, r.points / 100.0,
                %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
           FROM jsonb_to_recordset(%(rows)s::jsonb)
-            AS r(entry int, lot int, company int, points bigint)
+            AS r(place int, entry int, key varchar, lot int, company int, points bigint)
+          LEFT JOIN %(new_entry)s made ON made.key = r.key
+         WHERE r.entry IS NOT NULL OR made.id IS NOT NULL
+         ORDER BY r.place
         """,
-        rows=as_json(rows),
+        rows=as_json([{**row, "place": place} for place, row in enumerate(rows)]),
+        new_entry=new_entry,
         uid=env.uid,
     )
 
@@ -321,13 +215,61 @@ def _gather(rows_of, accounts):
     return [row for account in accounts for row in rows_of(account)]
 
 
+def _insert_what_is_used(env, accounts):
+    """Insert entries first where lots they make are used at once.
+
+    Returns the drafts that can be inserted together with everything else.
+    """
+    drafts = _gather(lambda account: account.drafts, accounts)
+    used = _gather(lambda account: account.allocations, accounts)
+    if drafts and any(not lot.id for _entry, lot, _points in used):
+        ledger_entries.insert_entries(env, drafts)
+        return []
+    return drafts
+
+
 def write_changes(env, accounts, tombstones, shown):
-    """Write allocations, lots, debits and holds, and each account once.
+    """Write entries, lots, allocations, debits and holds, and each account once.
 
     All of it is one statement; a row that is missing or doubled in the end means the
-    snapshot is stale (`ConcurrencyError`, the request is replayed). Returns the Lots of
-    the accounts `shown` that have an end, as they were before this statement.
+    snapshot is stale (`ConcurrencyError`, the request is replayed). Fills in the ids of
+    entries and lots. Returns the Lots of the accounts `shown` that have an end, as they
+    were before.
     """
+    drafts = _insert_what_is_used(env, accounts)
+    parts = _changed_parts(env, accounts, tombstones)
+    if not parts and not drafts:
+        return []
+    named = [
+        SQL("%s AS (%s RETURNING 1)", SQL.identifier(name), statement)
+        for name, statement, _count in parts
+    ]
+    if drafts:
+        named.insert(0, ledger_entries.insert_parts(env, drafts))
+    [(written, lots, *counts)] = env.execute_query(
+        SQL(
+            "WITH %s SELECT %s",
+            SQL(", ").join(named),
+            SQL(", ").join(
+                [
+                    SQL("(%s)", ledger_entries.WRITTEN) if drafts else SQL("NULL"),
+                    SQL("(%s)", ledger_rows.lots_with_an_end(shown)),
+                    *(
+                        SQL("(SELECT count(*) FROM %s)", SQL.identifier(name))
+                        for name, _statement, _count in parts
+                    ),
+                ]
+            ),
+        )
+    )
+    ledger_entries.take_ids(drafts, written)
+    if counts != [count for _name, _statement, count in parts]:
+        raise ConcurrencyError("points ledger: a row changed meanwhile")
+    return ledger_rows.read_lots(lots)
+
+
+def _changed_parts(env, accounts, tombstones):
+    """[(name, statement, rows)] of what is written besides entries and new lots."""
     new_holds = _gather(lambda account: _hold_rows(account, stored=False), accounts)
     new_holds += [
         {"uuid": uuid, "points": 0, "state": "released"} for uuid in tombstones
@@ -344,26 +286,7 @@ def write_changes(env, accounts, tombstones, shown):
         ("new_hold", _insert_holds, new_holds),
         ("account", _update_accounts, [_account_row(account) for account in accounts]),
     ]
-    parts = [(name, build(env, rows), len(rows)) for name, build, rows in parts if rows]
-    if not parts:
-        return []
-    [(*written, lots)] = env.execute_query(
-        SQL(
-            "WITH %s SELECT %s, (%s)",
-            SQL(", ").join(
-                SQL("%s AS (%s RETURNING 1)", SQL.identifier(name), statement)
-                for name, statement, _count in parts
-            ),
-            SQL(", ").join(
-                SQL("(SELECT count(*) FROM %s)", SQL.identifier(name))
-                for name, _statement, _count in parts
-            ),
-            ledger_rows.lots_with_an_end(shown),
-        )
-    )
-    if written != [count for _name, _statement, count in parts]:
-        raise ConcurrencyError("points ledger: a row changed meanwhile")
-    return ledger_rows.read_lots(lots)
+    return [(name, build(env, rows), len(rows)) for name, build, rows in parts if rows]
 
 
 def move_ended_holds(env, merges):

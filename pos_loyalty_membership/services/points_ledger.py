@@ -2,12 +2,12 @@
 
 A posting locks its accounts (L), looks its keys up (K), lets fall due what is due (D),
 plans every operation in memory (`ledger_paths`, `ledger_moves`) and writes the result
-in two statements, the last of which updates each account once. Concurrency errors
+in one statement that updates each account once. Concurrency errors
 always propagate: the caller's request is replayed. See docs/ledger.md.
 """
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 # ledger_moves adds its write paths to those of ledger_paths.
 from . import (  # noqa: F401
@@ -346,8 +346,6 @@ class PointsLedger(models.AbstractModel):
         """Write the plan and put the entries it made into the result."""
         changed = [one for one in context.accounts.values() if one.changed]
         drafts = [draft for account in changed for draft in account.drafts]
-        if drafts:
-            ledger_writes.insert_entries(self.env, drafts)
         lots = ledger_writes.write_changes(
             self.env, changed, context.tombstones, context.shown
         )
@@ -371,4 +369,21 @@ class PointsLedger(models.AbstractModel):
             "points.allocation",
             "points.hold",
         ):
-            self.env[model].invalidate_model(flush=False)
+            self._forget(model)
+
+    def _forget(self, name):
+        """Drop what is cached of a model, and of the lists that others keep of it.
+
+        Most postings happen where nothing of the ledger was read. Asking that costs a
+        fraction of Odoo's round through every field, which flushes those lists, too.
+        """
+        cache = self.env.cache
+        if any(cache.contains_field(field) for field in self._fields_showing(name)):
+            self.env[name].invalidate_model(flush=False)
+
+    @ormcache("name")
+    def _fields_showing(self, name):
+        """The fields of a model, and those of other models that list its records."""
+        fields = self.env[name]._fields.values()
+        inverses = self.pool.field_inverses
+        return (*fields, *(other for field in fields for other in inverses[field]))

@@ -115,8 +115,7 @@ class PointsSettlement(models.AbstractModel):
             self.env.clear()
             raise
         if changed:
-            company = order.company_id
-            company._notify_tills("POINTS_CHANGED", {"partner_ids": changed})
+            self._tell_tills(order.company_id, changed)
 
     @api.model
     def _concerns_points(self, order):

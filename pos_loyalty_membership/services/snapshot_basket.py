@@ -59,24 +59,24 @@ class PointsSnapshot(models.AbstractModel):
         amounts = []
         for base_line in self._base_lines(order):
             line = base_line["record"]
+            claims = self._line_claims(line)
             details = base_line["tax_details"]
             excluded, included = self._totals(details)
             payable, tax_ids = included, [d["tax"].id for d in details["taxes_data"]]
             if not all(d["tax"]._can_be_discounted() for d in details["taxes_data"]):
                 payable, tax_ids = self._discountable(base_line, order.company_id)
-            kind = self._line_kind(line, included, special)
+            kind = self._line_kind(line, claims, included, special)
             facts = self._product_facts(line.product_id)
             # A combo counts once: by what it is made of.
             ordinary = (
                 kind == "goods"
                 and line not in combos
-                and not self._is_special(line, special)
+                and not self._is_special(line, claims, special)
             )
             amounts.append(
                 LineAmounts(
                     uuid=line.uuid,
                     kind=kind,
-                    product_id=line.product_id.id,
                     quantity=self._quantity(line, kind),
                     tax_included=to_minor(included, rounding),
                     tax_excluded=to_minor(excluded, rounding),
@@ -85,14 +85,22 @@ class PointsSnapshot(models.AbstractModel):
                     ordinary=ordinary,
                     earns=ordinary and facts.earns,
                     redeemable=ordinary and facts.redeemable,
-                    hold_uuid=line.points_hold_uuid or "",
-                    refunded_id=line.refunded_orderline_id.id or 0,
-                    withheld_id=line.points_discount_line_id.id or 0,
                     target_uuids=self._target_uuids(line),
                     facts=facts,
+                    **claims,
                 )
             )
         return amounts
+
+    @api.model
+    def _line_claims(self, line):
+        """What a line says it is, read once: fields of its LineAmounts."""
+        return {
+            "product_id": line.product_id.id,
+            "hold_uuid": line.points_hold_uuid or "",
+            "refunded_id": line.refunded_orderline_id.id or 0,
+            "withheld_id": line.points_discount_line_id.id or 0,
+        }
 
     @api.model
     def _target_uuids(self, line):
@@ -130,19 +138,23 @@ class PointsSnapshot(models.AbstractModel):
         """
         account_tax = self.env["account.tax"]
         lines = order.lines if lines is None else lines
-        taxes = lines.tax_ids_after_fiscal_position
+        # What Odoo computes for every line is, without a position, what it already has.
+        name = "tax_ids"
+        if order.fiscal_position_id:
+            name = "tax_ids_after_fiscal_position"
+        taxes = lines[name]
         self._warm_taxes(taxes)
-        # Only taxes with a formula, perhaps in a group, look at units: a query to read.
+        # Only taxes with a formula, perhaps in a group, look at products and units.
         formulas = bool({"code", "group"} & set(taxes.mapped("amount_type")))
-        no_unit = self.env["uom.uom"]
+        no_product, no_unit = self.env["product.product"], self.env["uom.uom"]
         base_lines = [
             account_tax._prepare_base_line_for_taxes_computation(
                 line,
                 currency_id=order.currency_id,
                 rate=order.currency_rate,
-                product_id=line.product_id,
+                product_id=line.product_id if formulas else no_product,
                 product_uom_id=line.product_uom_id if formulas else no_unit,
-                tax_ids=line.tax_ids_after_fiscal_position,
+                tax_ids=line[name],
                 price_unit=line.price_unit,
                 quantity=line.qty,
                 discount=line.discount,
@@ -192,18 +204,18 @@ class PointsSnapshot(models.AbstractModel):
         return self._totals(details)[1], [d["tax"].id for d in details["taxes_data"]]
 
     @api.model
-    def _line_kind(self, line, included, special):
+    def _line_kind(self, line, claims, included, special):
         """The engine's kind of a line, or "refund" or "outside" (see LineAmounts)."""
-        if included < 0 and line.points_hold_uuid:
+        if included < 0 and claims["hold_uuid"]:
             return "redemption"
-        if included < 0 < line.qty and line.refunded_orderline_id:
+        if included < 0 < line.qty and claims["refunded_id"]:
             # Money leaves and no goods come back: nothing that a reversal could count.
             return "return"
-        if line.refunded_orderline_id or line.points_discount_line_id:
+        if claims["refunded_id"] or claims["withheld_id"]:
             return "refund"
         if included >= 0:
             return "goods"
-        product_id = line.product_id.id
+        product_id = claims["product_id"]
         if product_id == special["down_payment"]:
             return "outside"
         native_reward = "is_reward_line" in line._fields and line.is_reward_line
@@ -214,11 +226,11 @@ class PointsSnapshot(models.AbstractModel):
         )
 
     @api.model
-    def _is_special(self, line, special):
+    def _is_special(self, line, claims, special):
         """Whether a line never earns and takes no redemption."""
         return (
-            line.product_id.id in special["never"]
-            or bool(line.points_hold_uuid)
+            claims["product_id"] in special["never"]
+            or bool(claims["hold_uuid"])
             or any(name in line._fields and line[name] for name in SETTLING_FIELDS)
         )
 
