@@ -1,5 +1,6 @@
 from . import ledger_operations
 from . import points_ledger
+from . import ledger_cache
 from . import ledger_accounts
 from . import ledger_coupons
 from . import ledger_contacts

@@ -10,7 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
-from . import ledger_rows
+from . import ledger_locks
 from .ledger_operations import Merge, SetState, Source
 
 
@@ -37,7 +37,7 @@ class PointsLedger(models.AbstractModel):
         )
         if not accounts.filtered(lambda account: account.partner_id in merged):
             return
-        ledger_rows.lock_accounts(self.env, accounts.ids)
+        ledger_locks.lock_accounts(self.env, accounts.ids)
         operations = []
         owned = self.env["points.account"].sudo()
         for members in accounts.grouped("program_id").values():

@@ -155,9 +155,3 @@ class PointsLedger(models.AbstractModel):
         result.coupons[coupon.uuid] = PostedCoupon(
             coupon.id, coupon.value, coupon.remaining
         )
-
-    def _forget_cached_numbers(self):
-        """Drop what the ORM cached of coupons, too."""
-        for model in ("points.coupon", "points.coupon.use"):
-            self._forget(model)
-        return super()._forget_cached_numbers()

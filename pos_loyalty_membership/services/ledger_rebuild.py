@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from . import ledger_rows, proof_checks, proof_tiers
+from . import ledger_locks, proof_checks, proof_tiers
 from .proof_scope import only_rows_of
 
 
@@ -25,7 +25,7 @@ class PointsLedger(models.AbstractModel):
         """
         if not accounts:
             return 0
-        ledger_rows.lock_accounts(self.env, accounts.ids)
+        ledger_locks.lock_accounts(self.env, accounts.ids)
         before = self.env["points.proof"]._prove(accounts)
         changed = 0
         for statement in (

@@ -7,7 +7,7 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from .ledger_state import Account, Debit, HoldRow, Lot, Original
+from .ledger_state import Debit, HoldRow, Lot, Original
 
 # The last day of a lot, of `account` in `program`: what the engine's `prolonged_day`
 # says, for statements that look through many lots. NULL is none.
@@ -23,54 +23,6 @@ LAST_DAY = SQL(
 def cents(column):
     """A numeric column as an integer in hundredths."""
     return SQL("(%s * 100)::bigint", SQL.identifier(column))
-
-
-def lock_accounts(env, account_ids):
-    """Step L: lock accounts in id order; returns {id: Account}.
-
-    Under REPEATABLE READ a row that changed since the snapshot raises 40001 here, and
-    the whole request is replayed with a fresh snapshot.
-    """
-    return lock_and_look_up(env, account_ids, [])[0]
-
-
-def lock_and_look_up(env, account_ids, keys):
-    """Steps L and K in one statement: ({id: Account}, entries under these keys).
-
-    Entries are {key: (id, account, points, kind)}. Both see the snapshot of the
-    transaction, which is known to be fresh once every account is locked.
-    """
-    rows = env.execute_query_dict(
-        SQL(
-            """
-            SELECT (SELECT jsonb_object_agg(key, jsonb_build_array(
-                               id, account_id, %s, kind))
-                      FROM points_entry WHERE key = ANY(%s)) AS known,
-                   a.id, a.program_id, a.company_id, a.state, %s AS live,
-                   %s AS waiting, %s AS held, %s AS debt, a.next_due, a.last_activity,
-                   a.merged_into_id, coalesce(p.tz, 'UTC') AS zone, p.grace_days,
-                   CASE WHEN p.expiry_mode = 'inactivity'
-                        THEN p.expiry_number END AS inactivity_months,
-                   p.state = 'closed' AS ended
-              FROM points_account a
-              JOIN points_program p ON p.id = a.program_id
-             WHERE a.id = ANY(%s)
-             ORDER BY a.id
-               FOR NO KEY UPDATE OF a
-            """,
-            cents("points"),
-            list(keys),
-            cents("live"),
-            cents("waiting"),
-            cents("held"),
-            cents("debt"),
-            sorted(account_ids),
-        )
-    )
-    known = {}
-    for row in rows:
-        known = row.pop("known") or {}
-    return {row["id"]: Account(**row) for row in rows}, known
 
 
 def known_transfer(env, request_uuid):

@@ -8,7 +8,7 @@ reviews its accounts before it ends.
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from . import ledger_rows, ledger_writes
+from . import ledger_locks, ledger_writes
 
 # Kinds of entries that can move a member up. A return lowers what was earned, which
 # changes nothing before the last day.
@@ -95,7 +95,7 @@ class PointsLedger(models.AbstractModel):
         found = super()._open_accounts(members)
         opened = {found[pair]: pair[0] for pair in wanted if pair not in known}
         if opened:
-            ledger_rows.lock_accounts(self.env, list(opened))
+            ledger_locks.lock_accounts(self.env, list(opened))
             tiers._review(opened, fields.Datetime.now())
         return found
 
@@ -120,8 +120,7 @@ class PointsLedger(models.AbstractModel):
                 uid=self.env.uid,
             )
         )
-        for model in ("points.account", "points.membership"):
-            self._forget(model)
+        self._forget("points.account", "points.membership")
 
     @api.model
     def _merge_memberships(self, accounts, target):
@@ -184,5 +183,4 @@ class PointsLedger(models.AbstractModel):
                 uid=self.env.uid,
             )
         )
-        for model in ("points.account", "points.membership"):
-            self._forget(model)
+        self._forget("points.account", "points.membership")

@@ -7,11 +7,12 @@ always propagate: the caller's request is replayed. See docs/ledger.md.
 """
 
 from odoo import api, fields, models
-from odoo.tools import SQL, ormcache
+from odoo.tools import SQL
 
 # ledger_moves adds its write paths to those of ledger_paths.
 from . import (  # noqa: F401
     ledger_due,
+    ledger_locks,
     ledger_moves,
     ledger_paths,
     ledger_rows,
@@ -63,10 +64,11 @@ class PointsLedger(models.AbstractModel):
     _description = "Points Ledger"
 
     @api.model
-    def _post(self, operations):
+    def _post(self, operations, locked=None):
         """Post operations on any number of accounts, all of them or none.
 
         Returns `Posted`. A key that exists already is returned and not posted again.
+        `locked` is what the caller locked and looked up, if nothing was posted since.
         Raises `LedgerRefusal` before anything is written; database concurrency errors
         and `ConcurrencyError` propagate so that the request is replayed.
         """
@@ -74,7 +76,7 @@ class PointsLedger(models.AbstractModel):
         for model in ("points.program", "points.account", "points.hold"):
             self.env[model].flush_model()
         account_of = self._accounts_of(operations)
-        accounts, known = self._lock(operations, account_of)
+        accounts, known = self._lock(operations, account_of, locked)
         result = Posted()
         known.update(self._known_otherwise(operations))
         todo = [
@@ -143,7 +145,7 @@ class PointsLedger(models.AbstractModel):
         """A two-column query as a dict; asked only where it is needed."""
         return dict(self.env.execute_query(query)) if needed else {}
 
-    def _lock(self, operations, account_of):
+    def _lock(self, operations, account_of, before=None):
         """Lock every account of the posting; points the operations at merge targets.
 
         An account that was merged away is locked too: it is its target that moves.
@@ -155,8 +157,11 @@ class PointsLedger(models.AbstractModel):
         wanted |= {op.target_id for op in operations if isinstance(op, PAIRS)}
         accounts = {}
         while wanted:
-            locked, found = ledger_rows.lock_and_look_up(self.env, wanted, keys)
-            known.update(found)
+            if not before or not before.covers(wanted, keys):
+                before = ledger_locks.lock_and_look_up(self.env, wanted, keys)
+            known.update(before.known)
+            found = before.accounts
+            locked = {key: found[key] for key in wanted & found.keys()}
             missing = wanted - locked.keys()
             if missing:
                 raise LedgerRefusal("unknown_account", account=min(missing))
@@ -359,31 +364,3 @@ class PointsLedger(models.AbstractModel):
                 draft.id, draft.account_id, draft.points, created=True
             )
         self._forget_cached_numbers()
-
-    def _forget_cached_numbers(self):
-        """Rows were written behind the ORM: drop what it cached of them."""
-        for model in (
-            "points.account",
-            "points.entry",
-            "points.lot",
-            "points.allocation",
-            "points.hold",
-        ):
-            self._forget(model)
-
-    def _forget(self, name):
-        """Drop what is cached of a model, and of the lists that others keep of it.
-
-        Most postings happen where nothing of the ledger was read. Asking that costs a
-        fraction of Odoo's round through every field, which flushes those lists, too.
-        """
-        cache = self.env.cache
-        if any(cache.contains_field(field) for field in self._fields_showing(name)):
-            self.env[name].invalidate_model(flush=False)
-
-    @ormcache("name")
-    def _fields_showing(self, name):
-        """The fields of a model, and those of other models that list its records."""
-        fields = self.env[name]._fields.values()
-        inverses = self.pool.field_inverses
-        return (*fields, *(other for field in fields for other in inverses[field]))

@@ -15,6 +15,7 @@ import psycopg2.errors
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 
+from .ledger_locks import Locked
 from .ledger_operations import Source
 
 _logger = logging.getLogger(__name__)
@@ -39,7 +40,8 @@ class Sale:
     what was read of the members' accounts by program id (None: not yet), `claims` what
     the receipt offers to collect where the sale named nobody, `link_versions` those of
     members' links by account id, where they were read. `has_holds` says whether
-    anything is reserved for it, None where nobody looked.
+    anything is reserved for it, None where nobody looked. `locked` is what was locked
+    when the accounts were read, None: nothing.
     """
 
     order: object
@@ -57,6 +59,7 @@ class Sale:
     claims: list = field(default_factory=list)
     link_versions: dict = field(default_factory=dict)
     has_holds: bool | None = None
+    locked: Locked | None = None
 
     def lines_of(self, kind):
         """The order's lines of one kind."""
@@ -149,7 +152,7 @@ class PointsSettlement(models.AbstractModel):
         settlement._plan_benefits(sale, plan)
         posted = None
         if plan.operations:
-            posted = settlement.env["points.ledger"]._post(plan.operations)
+            posted = settlement.env["points.ledger"]._post(plan.operations, sale.locked)
             plan.reviews += settlement._late_reviews(sale, posted)
         if plan.reviews:
             settlement.env["points.review"]._note(plan.reviews)

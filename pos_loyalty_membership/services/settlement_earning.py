@@ -6,6 +6,7 @@ from odoo import api, models
 
 from ..engine.earning import earn
 from ..engine.values import ENGINE_VERSION, is_refusal, to_dict
+from .ledger_locks import Locked
 from .ledger_operations import Credit
 
 # An order is settled once in its life: a return never lets it earn again.
@@ -80,8 +81,13 @@ class PointsSettlement(models.AbstractModel):
         """Account values of the sale's members by program id, where they exist.
 
         Read once: what the sale earns and what its tier gives look at the same moment.
+        Where nothing but that can move points, the posting's own lock is taken here.
         """
         if sale.accounts is None:
+            kinds = {amount.kind for amount in sale.amounts}
+            if kinds.isdisjoint(("redemption", "refund")):
+                keys = [self._earn_key(sale, program) for program in sale.programs]
+                sale.locked = Locked(frozenset(keys))
             found = self.env["points.snapshot"]._accounts_of(
                 [
                     (
@@ -94,6 +100,7 @@ class PointsSettlement(models.AbstractModel):
                     if program.id in sale.members
                 ],
                 sale.source.uuid,
+                sale.locked,
             )
             sale.link_versions = {
                 account["id"]: account["link_version"] for account in found.values()
@@ -103,6 +110,11 @@ class PointsSettlement(models.AbstractModel):
                 program_id: account for (program_id, _), account in found.items()
             }
         return sale.accounts
+
+    @api.model
+    def _earn_key(self, sale, program):
+        """The key under which the ledger knows what this sale earned in a program."""
+        return f"earn:{sale.source.uuid}:{program.id}:{GENERATION}"
 
     @api.model
     def _earning(self, sale, program, situation, account):
@@ -163,7 +175,7 @@ class PointsSettlement(models.AbstractModel):
         return Credit(
             account_id=account_id,
             kind="earn",
-            key=f"earn:{sale.source.uuid}:{program.id}:{GENERATION}",
+            key=self._earn_key(sale, program),
             points=earning.points,
             source=sale.source,
             moment=sale.moment,

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..engine.values import FULL_SHARE, Member
+from . import ledger_locks
 from .points_snapshot import to_points
 
 # Of the account and day of `_accounts_query`: rules that gave points, what its sales
@@ -62,13 +63,20 @@ IS_NEW = """
      AND account.joined_source IS DISTINCT FROM 'import')
 """
 NUMBERS = ("live", "waiting", "held", "debt", "balance", "overdue")
+LOCK = SQL(
+    """
+    JOIN points_program program ON program.id = account.program_id
+    ORDER BY account.id
+      FOR NO KEY UPDATE OF account
+    """
+)
 
 
 class PointsSnapshot(models.AbstractModel):
     _inherit = "points.snapshot"
 
     @api.model
-    def _accounts_of(self, wanted, document_uuid=""):
+    def _accounts_of(self, wanted, document_uuid="", lock=None):
         """Accounts of members: `wanted` = [(program_id, partner_id, day, rule_ids)].
 
         Returns {(program_id, partner_id): values}, in one query whatever is asked; keys
@@ -80,20 +88,23 @@ class PointsSnapshot(models.AbstractModel):
         on `day`. In programs that welcome, `is_new` says
         whether a member who was not imported has bought nothing yet.
         `document_holds` says whether anything is reserved for the document of that
-        uuid.
+        uuid. With `lock` (`ledger_locks.Locked`) the accounts are locked as a posting
+        would lock them, for one that follows at once.
         """
         if not wanted:
             return {}
         rows = self.env.execute_query_dict(
-            self._accounts_query(wanted, fields.Datetime.now(), document_uuid)
+            self._accounts_query(wanted, fields.Datetime.now(), document_uuid, lock)
         )
+        if lock:
+            lock.take(rows)
         return {
             (row["program_id"], row["partner_id"]): self._account_values(row)
             for row in rows
         }
 
     @api.model
-    def _accounts_query(self, wanted, now, document_uuid):
+    def _accounts_query(self, wanted, now, document_uuid, lock=None):
         """The query of `_accounts_of`; what no rule asks for is left out of it, since
         planning it would cost more than reading everything else.
         """
@@ -106,10 +117,9 @@ class PointsSnapshot(models.AbstractModel):
         welcomes = any(program.welcome_points for program in frozen)
         return SQL(
             """
-            SELECT account.id, account.program_id, account.partner_id, account.state,
-                   account.live, account.waiting, account.held, account.debt,
-                   account.balance, account.link_version,
-                   (SELECT coalesce(sum(hold.points), 0)
+            SELECT %(numbers)s, account.partner_id, account.link_version,
+                   (account.balance * 100)::bigint AS balance,
+                   (SELECT (coalesce(sum(hold.points), 0) * 100)::bigint
                       FROM points_hold hold
                      WHERE hold.account_id = account.id
                        AND hold.state = 'held'
@@ -119,14 +129,18 @@ class PointsSnapshot(models.AbstractModel):
                    %(tags)s AS tags,
                    %(tier)s AS tier_id,
                    %(is_new)s AS is_new,
-                   %(document)s AS document_holds
+                   %(document)s AS document_holds%(locked)s
               FROM unnest(%(programs)s, %(partners)s, %(days)s::date[])
                    AS wanted (program_id, partner_id, day)
               JOIN points_account account
                 ON account.program_id = wanted.program_id
                AND account.partner_id = wanted.partner_id
                AND account.merged_into_id IS NULL
+             %(lock)s
             """,
+            numbers=ledger_locks.NUMBERS,
+            locked=SQL(", %s", lock.columns()) if lock else SQL(),
+            lock=LOCK if lock else SQL(),
             now=now,
             visited=SQL(VISITED, rules=rule_ids) if rule_ids else SQL("NULL"),
             earned=SQL(EARNED_TODAY) if has_cap else SQL("0"),
@@ -141,7 +155,7 @@ class PointsSnapshot(models.AbstractModel):
 
     @api.model
     def _account_values(self, row):
-        numbers = {name: to_points(row[name]) for name in NUMBERS}
+        numbers = {name: row[name] for name in NUMBERS}
         free = numbers["live"] - numbers["waiting"] - numbers["held"]
         # Who is blocked or has left keeps the tier in the history without benefits.
         tier_id = row["tier_id"] if row["state"] == "open" else 0

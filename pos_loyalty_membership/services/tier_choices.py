@@ -16,7 +16,7 @@ from ..engine.tiers import (
     tier_review,
 )
 from ..engine.values import Refusal, to_dict
-from . import ledger_rows
+from . import ledger_locks
 from .ledger_operations import Debit, LedgerRefusal, ReverseDebit, Source
 
 # For so long a tier that was paid for can be cancelled.
@@ -271,7 +271,7 @@ class PointsTiers(models.AbstractModel):
 
         Who is due is reviewed first: what somebody decides follows what holds today.
         """
-        ledger_rows.lock_accounts(self.env, account.ids)
+        ledger_locks.lock_accounts(self.env, account.ids)
         accounts = {account.id: account.program_id.id}
         state = self._states(accounts, now).get(account.id)
         if state is None:
