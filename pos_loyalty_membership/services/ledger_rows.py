@@ -262,8 +262,11 @@ def _original_lots_query(entry_ids):
                sum((r.explanation->'restored'->>own.lot_id::text)::numeric) / 100,
                NULL, NULL, NULL
           FROM own
-          JOIN points_entry e ON e.kind IN ('expire', 'forfeit') AND e.id IN (
-               SELECT entry_id FROM points_allocation WHERE lot_id = own.lot_id)
+         CROSS JOIN LATERAL (
+               SELECT DISTINCT entry_id
+                 FROM points_allocation WHERE lot_id = own.lot_id) gone
+          JOIN points_entry e ON e.id = gone.entry_id
+           AND e.kind IN ('expire', 'forfeit')
           JOIN points_entry r ON r.reversed_entry_id = e.id
            AND r.explanation->'restored' ? own.lot_id::text
          GROUP BY own.entry_id, own.lot_id
