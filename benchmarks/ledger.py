@@ -3,9 +3,9 @@
 Fills one database with a million members and ten million entries, and one with just the
 members that are measured, all with the same history. Then posts each write path on
 both, taking turns, so that a busy machine slows both. Fails when a median is more than
-1.2 times that of the small tables, when a statement reads a whole table, or when the
-proof does not agree with what is left. Databases are named by POINTS_BENCH_LARGE and
-POINTS_BENCH_SMALL, Odoo's settings by ODOO_RC.
+1.2 times that of the small tables, when a statement of a posting or of a till reads a
+whole table, or when the proof does not agree with what is left. Databases are named by
+POINTS_BENCH_LARGE and POINTS_BENCH_SMALL, Odoo's settings by ODOO_RC.
 """
 
 import argparse
@@ -33,6 +33,7 @@ def main():
     large, small = connect()
 
     # Only now: the first reads the addon.
+    from benchmarks import ledger_reads
     from benchmarks.ledger_paths import PATHS as paths
     from benchmarks.ledger_tables import fill
 
@@ -46,6 +47,7 @@ def main():
     samples = measure((large, big), (small, few), paths, options.times)
     scans = plans(large, big, paths, options.times)
     faults = prove(large) + prove(small)
+    scans.update(ledger_reads.scans(large, big, environment))
     lines = report(samples, big, few, options.times, seconds, scans, faults)
     print("\n".join(lines))
     path = ROOT / "benchmarks" / "results" / f"{datetime.date.today()}-ledger.md"

@@ -163,10 +163,12 @@ class PointsReceipt(models.AbstractModel):
                    (SELECT sum(every.points) FROM points_entry every
                      WHERE every.account_id = moved.account_id
                        AND every.id <= moved.last_id) AS balance,
-                   EXISTS (SELECT FROM points_lot lot
-                            WHERE lot.account_id = moved.account_id
-                              AND (lot.expires_on IS NOT NULL
-                                   OR lot.inactivity_months IS NOT NULL))
+                   coalesce((SELECT true FROM points_entry given
+                               JOIN points_lot lot ON lot.entry_id = given.id
+                              WHERE given.account_id = moved.account_id
+                                AND (lot.expires_on IS NOT NULL
+                                     OR lot.inactivity_months IS NOT NULL)
+                              LIMIT 1), false)
                    AS has_dates
               FROM (SELECT entry.source_id AS order_id, entry.account_id,
                            entry.program_id, max(entry.id) AS last_id,
