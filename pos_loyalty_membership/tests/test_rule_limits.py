@@ -277,6 +277,21 @@ class TestRuleLimits(TillCommon):
         self.assertEqual(self._earned(), (0, []))
         self.assertIn("Croissant", self.earning_rule.sentence)
 
+    def test_rules_are_kept_alike_whoever_reads_them_first(self):
+        self.earning_rule.partner_tag_ids = self.friends
+        self.friends.active = False
+        found = []
+        for shows_archived in (False, True):
+            self.env.registry.clear_cache()
+            snapshot = self.env["points.snapshot"].with_context(
+                active_test=not shows_archived
+            )
+            [program] = snapshot._till_programs(self.config)
+            found.append(program.engine)
+        self.assertEqual(found[0], found[1])
+        [rule] = found[0].earning_rules
+        self.assertEqual(rule.limits.tags.ids, (self.friends.id,))
+
     def test_an_archived_tag_does_not_widen_its_rule_to_all_members(self):
         self.earning_rule.partner_tag_ids = self.friends
         self.friends.active = False
