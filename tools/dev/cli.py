@@ -13,6 +13,7 @@ COMMANDS = {
     "demo-reset": ("serve", "reset"),
     "shell": ("serve", "shell"),
     "test": ("suite", "test"),
+    "test-part": ("suite", "part"),
     "test-accounting": ("accounting", "accounting"),
     "engine": ("suite", "engine"),
     "lint": ("lint", "lint"),

@@ -51,11 +51,14 @@ def life(runner: Runner, name: str, template: str) -> Part:
     part = Part(name)
     start = time.monotonic()
     scratch = database.scratch_name()
-    database.copy(runner, template, scratch)
+    with stamps.lock("database", wait=True):
+        database.copy(runner, template, scratch)
+    # Not of the template: nobody can copy that while someone is connected to it.
+    before = inventory(runner, scratch)
     steps = {
         "installs": lambda title: install(runner, title, scratch),
         "updates": lambda title: update(runner, title, scratch),
-        "uninstalls": lambda title: uninstall(runner, title, scratch, template),
+        "uninstalls": lambda title: uninstall(runner, title, scratch, before),
         "installs again": lambda title: install(runner, title, scratch),
     }
     for step, act in steps.items():
@@ -85,9 +88,8 @@ def update(runner: Runner, title: str, name: str) -> str:
     return warnings(runner.change(title, name, "-u", place.ADDON_NAME))
 
 
-def uninstall(runner: Runner, title: str, name: str, template: str) -> str:
-    """Uninstall the addon; return what of it stays in the database."""
-    before = inventory(runner, template)
+def uninstall(runner: Runner, title: str, name: str, before: set[str]) -> str:
+    """Uninstall the addon; return what of it stays, beside what was there `before`."""
     runner.uninstall(title, name, place.ADDON_NAME)
     left = sorted(inventory(runner, name) - before)
     return f"{len(left)} things stay behind: {', '.join(left[:8])}." if left else ""

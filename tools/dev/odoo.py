@@ -62,7 +62,7 @@ class Runner:
 
     @property
     def settings(self) -> Path:
-        """Path of the configuration file, written anew each time it is asked for."""
+        """Path of the configuration file, whole whenever another Odoo reads it."""
         folder = place.CACHE / "data"
         folder.mkdir(parents=True, exist_ok=True)
         addons = [*self.prepared.odoo.addons, place.ROOT]
@@ -79,8 +79,9 @@ class Runner:
             "limit_time_cpu = 0",
         ]
         path = folder / f"{self.name}.conf"
-        path.write_text("\n".join(lines) + "\n")
-        return path
+        partial = folder / f".{self.name}-{os.getpid()}.conf"
+        partial.write_text("\n".join(lines) + "\n")
+        return partial.replace(path)
 
     def environment(self) -> dict:
         """Environment of a process that imports Odoo."""
@@ -119,11 +120,9 @@ class Runner:
 
     def _logged(self, title: str, command: list[str]) -> str:
         log = place.LOGS / f"odoo-{self.name}.log"
-        start = log.stat().st_size if log.exists() else 0
         finished = run(command, title, log, env=self.environment(), must=False)
-        with log.open(encoding="utf-8", errors="replace") as lines:
-            lines.seek(start)
-            logged = lines.read()
+        # Not from the log: another Odoo may write into it at the same time.
+        logged = finished.output
         bad = [
             line
             for line in logged.splitlines()

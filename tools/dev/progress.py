@@ -20,6 +20,8 @@ from pathlib import Path
 LOG_PREFIX = re.compile(r"^[\d-]{10} [\d:,]{12} \d+ [A-Z]+ \S+ \S+: ")
 TICK_TERMINAL = 0.3
 TICK_PLAIN = 10.0
+# Lines at the end of an output that may say why a command failed.
+TAIL = 60
 
 # (what the output says, what it means for the person reading)
 KNOWN_CAUSES = [
@@ -59,11 +61,13 @@ class Stop(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """How a command ended: its exit code, its seconds, and the end of its output."""
+    """How a command ended: its exit code, its seconds, the end of its output, and all
+    of it."""
 
     code: int
     seconds: float
     tail: str
+    output: str = ""
 
 
 def say(text: str = "") -> None:
@@ -140,13 +144,15 @@ def run(
     With `must`, a failure raises Stop with its cause in words and the log's place.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    tail: list[str] = []
+    lines: list[str] = []
     with Ticker(title) as ticker:
-        with log.open("a", encoding="utf-8") as sink:
+        # Line by line: another command may write into the same file now.
+        with log.open("a", encoding="utf-8", buffering=1) as sink:
             sink.write(f"$ {' '.join(map(str, argv))}\n")
-            code = _stream(argv, env, cwd, sink, tail, ticker)
+            code = _stream(argv, env, cwd, sink, lines, ticker)
         ticker.failed = bool(code)
-        finished = Finished(code, ticker.seconds, "\n".join(tail))
+        tail = "\n".join(lines[-TAIL:])
+        finished = Finished(code, ticker.seconds, tail, "\n".join(lines))
         if must and code:
             raise Stop(failure(title, finished, log))
     return finished
@@ -180,7 +186,7 @@ def failure(title: str, finished: Finished, log: Path) -> str:
     return f"{title} did not work: {cause}. (The whole output is in {shown}.)"
 
 
-def _stream(argv, env, cwd, sink, tail, ticker) -> int:
+def _stream(argv, env, cwd, sink, lines, ticker) -> int:
     try:
         process = subprocess.Popen(
             [str(part) for part in argv],
@@ -201,8 +207,7 @@ def _stream(argv, env, cwd, sink, tail, ticker) -> int:
             for line in process.stdout:
                 sink.write(line)
                 ticker.line = LOG_PREFIX.sub("", line.strip())
-                tail.append(line.rstrip())
-                del tail[:-60]
+                lines.append(line.rstrip())
         except BaseException:
             process.terminate()
             raise

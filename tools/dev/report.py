@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -79,6 +79,16 @@ def from_pytest(name: str, code: int, seconds: float, result: Path) -> Part:
             f"{name}: pytest ended with code {code} though no test failed."
         )
     return part
+
+
+def save(parts: list[Part], path: Path) -> None:
+    """Write parts into a file, for `load` in another process."""
+    path.write_text(json.dumps([asdict(part) for part in parts]))
+
+
+def load(path: Path) -> list[Part]:
+    """The parts that another process saved."""
+    return [Part(**values) for values in json.loads(path.read_text())]
 
 
 def show(parts: list[Part]) -> int:

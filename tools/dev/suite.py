@@ -1,13 +1,17 @@
 """`make test` and `make engine`: every test of the project, and what they need."""
 
 import os
+import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 from tools.dev import (
     browser,
     database,
+    division,
+    lanes,
     lifecycle,
     odoo,
     place,
@@ -19,8 +23,7 @@ from tools.dev.counting import RESULT
 from tools.dev.node_packages import node
 from tools.dev.progress import Stop, foreground, say
 
-NEIGHBOURS = f"{place.ADDON_NAME}/tests/neighbours"
-SERVERS = f"{place.ADDON_NAME}/tests/servers"
+NEIGHBOURS, SERVERS = division.NEIGHBOURS, division.SERVERS
 ENGINE_STEPS = [
     ("engine in Python", "engine_check.py"),
     ("engine in JavaScript", "engine_check.mjs"),
@@ -34,19 +37,36 @@ def engine(_arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run every test; `arguments` (pytest's own) narrow it to tests of the addon."""
+    """Run every test, in two lanes; `arguments` (pytest's own) narrow it to tests of
+    the addon, in this process alone."""
     prepared = odoo.prepare()
-    parts = [] if arguments else [*engine_parts(prepared.python), tools(prepared)]
     say(f"  Browser: {browser.prepare()}")
     with postgres.running("test", prepared.python, durable=False) as server:
-        runner = odoo.Runner(prepared, server, "test")
-        parts.append(addon(runner, arguments))
-        if not arguments:
-            parts.append(addon(runner, [SERVERS]))
-            parts.append(addon(runner, [NEIGHBOURS]))
-            say("--- life of the addon")
-            parts += lifecycle.parts(runner)
-    return report.show(parts)
+        if arguments:
+            runner = odoo.Runner(prepared, server, "test")
+            return report.show([addon(runner, arguments)])
+        command = (sys.executable, "-m", "tools.dev", "test-part")
+        tasks = [lanes.Task(name, (*command, name), name in BROWSING) for name in QUEUE]
+        done = lanes.run(tasks)
+    return report.show([part for name in PARTS for part in done[name]])
+
+
+def part(arguments: list[str]) -> int:
+    """Run the part of `test` that is named first; its counts go to the file named then.
+
+    `lanes` starts this. It ends with 0 also when tests fail: their counts say so.
+    """
+    name, result = arguments
+    # Where a shell started us in the background it had Ctrl-C ignored, and pytest would
+    # inherit that; but Ctrl-C is how we end it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if name not in BROWSING:
+        os.nice(YIELDING)
+    prepared = odoo.prepare()
+    with postgres.running("test", prepared.python, durable=False) as server:
+        parts = PARTS[name](odoo.Runner(prepared, server, "test"))
+    report.save(parts, Path(result))
+    return 0
 
 
 def engine_parts(python: Path) -> list[report.Part]:
@@ -80,15 +100,18 @@ def tools(prepared: odoo.Prepared) -> report.Part:
     )
 
 
-def addon(runner: odoo.Runner, arguments: list[str]) -> report.Part:
+def addon(
+    runner: odoo.Runner, arguments: list[str], name: str = "addon in Odoo"
+) -> report.Part:
     """Tests of the addon inside Odoo: models, tours and browser tests.
 
     Tests below NEIGHBOURS run where other modules are installed as well; those below
     SERVERS start servers, and leave behind what these stored.
     """
-    beside = any(NEIGHBOURS in argument for argument in arguments)
-    served = any(SERVERS in argument for argument in arguments)
-    name = "addon in Odoo"
+    # Options may name the folders as well: as those to be left out.
+    places = [word for word in arguments if not word.startswith("-")]
+    beside = any(NEIGHBOURS in word for word in places)
+    served = any(SERVERS in word for word in places)
     if beside or served:
         name = "addon beside others" if beside else "addon in servers of its own"
 
@@ -99,9 +122,7 @@ def addon(runner: odoo.Runner, arguments: list[str]) -> report.Part:
             base = database.ensure_base(runner)
         return database.ensure_installed(runner, base, "beside" if beside else "test")
 
-    apart = [f"--ignore={NEIGHBOURS}", f"--ignore={SERVERS}"]
-    wanted = arguments or [f"{place.ADDON_NAME}/tests", *apart]
-    return in_copy(runner, name, template, wanted)
+    return in_copy(runner, name, template, arguments)
 
 
 def in_copy(runner: odoo.Runner, name: str, template, wanted: list[str]) -> report.Part:
@@ -136,3 +157,27 @@ def _pytest(name: str, python: Path, env: dict, options: list[str]) -> report.Pa
     part = report.from_pytest(name, code, time.monotonic() - start, result)
     result.unlink(missing_ok=True)
     return part
+
+
+# What `make test` runs, in the order of its summary; each in a process of its own.
+PARTS = {
+    "tools": lambda runner: [
+        *engine_parts(runner.prepared.python),
+        tools(runner.prepared),
+    ],
+    "browsers": lambda runner: [
+        addon(runner, division.browsers(), "addon in Odoo, in browsers")
+    ],
+    "others": lambda runner: [
+        addon(runner, division.others(), "addon in Odoo, without browsers")
+    ],
+    "servers": lambda runner: [addon(runner, [SERVERS])],
+    "neighbours": lambda runner: [addon(runner, [NEIGHBOURS])],
+    "life": lambda runner: lifecycle.parts(runner),
+}
+# In which order lanes take them: what is long comes first, and what is short fills up.
+QUEUE = ("browsers", "tools", "others", "neighbours", "life", "servers")
+BROWSING = ("browsers", "neighbours")
+# Of the processor, parts without browsers take what a browser leaves: only its tests
+# are held to a time.
+YIELDING = 5
