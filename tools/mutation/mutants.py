@@ -12,6 +12,7 @@ MOVES = "ledger_moves.py"
 DUE = "ledger_due.py"
 STATE = "ledger_state.py"
 ROWS = "ledger_rows.py"
+LOCKS = "ledger_locks.py"
 WRITES = "ledger_writes.py"
 
 LEDGER = "test_points_ledger.py::TestPointsLedger"
@@ -38,7 +39,7 @@ MUTANTS = [
     _mutant(
         "no lock",
         (CONNECTIONS, "a_posting_waits_for_its_account_before_it_reads_anything"),
-        (ROWS, "               FOR NO KEY UPDATE OF a\n", ""),
+        (LOCKS, "                   FOR NO KEY UPDATE OF account\n", ""),
     ),
     _mutant(
         "lock without write",
@@ -54,7 +55,7 @@ MUTANTS = [
         (LEDGER, "the_same_key_is_posted_once_and_answers_the_first_entry"),
         (
             POSTING,
-            "        known = self._known_entries(operations)\n",
+            "        known.update(self._known_otherwise(operations))\n",
             "        known = {}\n",
         ),
     ),
@@ -63,10 +64,9 @@ MUTANTS = [
         (LEDGER, "a_capture_sent_twice_takes_the_points_once"),
         (
             POSTING,
-            "        known = self._known_entries(operations)\n",
-            "        known = {}\n"
+            "        known.update(self._known_otherwise(operations))\n",
             "        self._plan_and_write(operations, account_of, accounts, result)\n"
-            "        known = self._known_entries(operations)\n",
+            "        known.update(self._known_otherwise(operations))\n",
         ),
     ),
     _mutant(
@@ -74,8 +74,8 @@ MUTANTS = [
         (LEDGER, "a_debit_takes_the_lot_that_expires_first"),
         (
             STATE,
-            'return (self.expires_on or date.max, self.id or float("inf"))',
-            'return self.id or float("inf")',
+            "                self.last_day_of(lot) or date.max,\n",
+            "",
         ),
     ),
     _mutant(
@@ -215,8 +215,8 @@ MUTANTS = [
         (LEDGER, "a_hold_that_timed_out_ends_at_the_next_posting"),
         (
             POSTING,
-            "account.next_due = context.day_of(account).next_due(account)",
-            "account.next_due = account.next_due",
+            "            account.next_due = next_due\n",
+            "",
         ),
     ),
     _mutant(
@@ -224,8 +224,8 @@ MUTANTS = [
         (MOVED, "a_merge_keeps_the_days_of_every_lot"),
         (
             MOVES,
-            "into, points, waiting, lot.available_on, lot.expires_on)",
-            "into, points, waiting, lot.available_on, None)",
+            "        lot.available_on,\n        lot.expires_on,\n",
+            "        lot.available_on,\n        None,\n",
         ),
     ),
     _mutant(
@@ -291,7 +291,7 @@ MUTANTS = [
     _mutant(
         "stale rows go unnoticed",
         (CONNECTIONS, "one_key_posted_by_two_connections_gives_one_entry"),
-        (ROWS, "               FOR NO KEY UPDATE OF a\n", ""),
+        (LOCKS, "                   FOR NO KEY UPDATE OF account\n", ""),
         (
             WRITES,
             "[_account_row(account) for account in accounts]),",
