@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
-from . import ledger_writes
+from . import ledger_sql
 
 
 class PointsLedger(models.AbstractModel):
@@ -42,7 +42,7 @@ class PointsLedger(models.AbstractModel):
                 """,
                 today=fields.Date.context_today(self),
                 uid=self.env.uid,
-                rows=ledger_writes.as_json(
+                rows=ledger_sql.as_json(
                     [
                         dict(
                             zip(

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from .ledger_coupon_operations import PostedUse
 from .ledger_coupon_state import Coupon, StoredUse
-from .ledger_writes import as_json
+from .ledger_sql import as_json
 
 
 def accounts_of_coupons(env, uuids):

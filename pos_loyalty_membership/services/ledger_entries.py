@@ -1,23 +1,48 @@
 """Writing the entries of one posting and the lots they make: parts of a statement.
 
-Rows travel as one JSON parameter, so that a statement is the same for one row and for
-five hundred. Points are integers in hundredths until the column.
+Points are integers in hundredths until the column.
 """
-
-import json
 
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
-# What the insert of entries reads of each row.
-ENTRY_COLUMNS = SQL(
-    """
-    position int, account_id int, kind varchar, points bigint, moment timestamp,
-    local_day date, key varchar, reversed_entry_id int, earning_rule_id int,
-    redemption_rule_id int, unallocated bigint, source_model varchar, source_id int,
-    source_uuid varchar, source_name varchar, user_id int, reason varchar,
-    explanation jsonb, lines jsonb, lots jsonb
-    """
+from .ledger_sql import Rows
+
+ENTRIES = Rows(
+    position="int",
+    account_id="int",
+    program_id="int",
+    company_id="int",
+    kind="varchar",
+    points="bigint",
+    moment="timestamp",
+    local_day="date",
+    key="varchar",
+    reversed_entry_id="int",
+    earning_rule_id="int",
+    redemption_rule_id="int",
+    unallocated="bigint",
+    source_model="varchar",
+    source_id="int",
+    source_uuid="varchar",
+    source_name="varchar",
+    user_id="int",
+    reason="varchar",
+    explanation="jsonb",
+    lines="jsonb",
+)
+# New lots name the entry that makes them by its key.
+LOTS = Rows(
+    position="int",
+    key="varchar",
+    account_id="int",
+    company_id="int",
+    points="bigint",
+    remaining="bigint",
+    waiting="boolean",
+    available_on="date",
+    expires_on="date",
+    inactivity_months="int",
 )
 # What was written, as one JSON value: [[key, entry id, [lot id, …]], …].
 WRITTEN = SQL(
@@ -29,51 +54,58 @@ WRITTEN = SQL(
       FROM new_entry entry
     """
 )
+NO_LOT = SQL("SELECT NULL::int AS id, NULL::int AS entry_id WHERE false")
 
 
-def as_json(rows):
-    """Rows as one JSON parameter; dates and moments as ISO text."""
-    return json.dumps(rows, default=str)
-
-
-def _entry_row(position, draft):
-    """One entry, with the lots it makes, as the insert reads it."""
+def _entry_row(position, account, draft):
+    """One entry, as the insert reads it."""
     return {
         **draft.values,
         "position": position,
-        "account_id": draft.account_id,
+        "account_id": account.id,
+        "program_id": account.program_id,
+        "company_id": account.company_id,
         "kind": draft.kind,
         "points": draft.points,
         "key": draft.key,
         "unallocated": draft.unallocated,
-        "lots": [
-            {
-                "points": lot.points,
-                "remaining": lot.remaining,
-                "waiting": lot.waiting,
-                "available_on": lot.available_on,
-                "expires_on": lot.expires_on,
-                "inactivity_months": lot.inactivity_months,
-            }
-            for lot in draft.lots
-        ],
     }
+
+
+def _lot_rows(drafts):
+    """The lots that entries make: [(account, draft), …] in the order of the entries."""
+    lots = [(account, draft.key, lot) for account, draft in drafts for lot in draft.lots]
+    return [
+        {
+            "position": position,
+            "key": key,
+            "account_id": account.id,
+            "company_id": account.company_id,
+            "points": lot.points,
+            "remaining": lot.remaining,
+            "waiting": lot.waiting,
+            "available_on": lot.available_on,
+            "expires_on": lot.expires_on,
+            "inactivity_months": lot.inactivity_months,
+        }
+        for position, (account, key, lot) in enumerate(lots)
+    ]
 
 
 def insert_parts(env, drafts):
     """The named parts of a statement that insert entries and their lots.
 
-    Others of it may look up `new_entry(id, key)` and `new_lot(id, entry_id)`.
+    `drafts` are pairs of an account and a draft on it. Other parts may look up
+    `new_entry(id, key)` and `new_lot(id, entry_id)`.
     """
-    rows = [_entry_row(position, draft) for position, draft in enumerate(drafts)]
+    rows = [
+        _entry_row(position, account, draft)
+        for position, (account, draft) in enumerate(drafts)
+    ]
+    lots = _lot_rows(drafts)
     return SQL(
         """
-        asked AS (
-            SELECT r.*, a.program_id, a.company_id
-              FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(%(columns)s)
-              JOIN points_account a ON a.id = r.account_id
-             WHERE a.id = ANY(%(accounts)s)
-        ), new_entry AS (
+        new_entry AS (
             INSERT INTO points_entry (
                    account_id, program_id, company_id, kind, points, moment,
                    local_day, key, reversed_entry_id, earning_rule_id,
@@ -89,40 +121,45 @@ def insert_parts(env, drafts):
                    explanation, lines,
                    %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
                    now() AT TIME ZONE 'UTC'
-              FROM asked
+              FROM %(entries)s
              ORDER BY position
             ON CONFLICT (key) DO NOTHING
             RETURNING id, key
-        ), new_lot AS (
-            INSERT INTO points_lot (
-                   entry_id, account_id, company_id, points, remaining, waiting,
-                   available_on, expires_on, inactivity_months,
-                   create_uid, create_date, write_uid, write_date)
-            SELECT entry.id, asked.account_id, asked.company_id,
-                   (lot.value->>'points')::bigint / 100.0,
-                   (lot.value->>'remaining')::bigint / 100.0,
-                   (lot.value->>'waiting')::boolean,
-                   (lot.value->>'available_on')::date,
-                   (lot.value->>'expires_on')::date,
-                   (lot.value->>'inactivity_months')::int,
-                   %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
-                   now() AT TIME ZONE 'UTC'
-              FROM new_entry entry
-              JOIN asked ON asked.key = entry.key,
-                   jsonb_array_elements(asked.lots) WITH ORDINALITY AS lot(value, place)
-             ORDER BY asked.position, lot.place
-            RETURNING id, entry_id
-        )
+        ), new_lot AS (%(new_lots)s)
         """,
-        rows=as_json(rows),
-        columns=ENTRY_COLUMNS,
-        accounts=list({draft.account_id for draft in drafts}),
+        entries=ENTRIES.table(rows),
+        new_lots=_insert_lots(env, lots) if lots else NO_LOT,
+        uid=env.uid,
+    )
+
+
+def _insert_lots(env, lots):
+    """Of entries that were not inserted, their key being there, no lot is made."""
+    return SQL(
+        """
+        INSERT INTO points_lot (
+               entry_id, account_id, company_id, points, remaining, waiting,
+               available_on, expires_on, inactivity_months,
+               create_uid, create_date, write_uid, write_date)
+        SELECT entry.id, r.account_id, r.company_id, r.points / 100.0,
+               r.remaining / 100.0, r.waiting, r.available_on, r.expires_on,
+               r.inactivity_months,
+               %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
+          FROM %(lots)s
+          JOIN new_entry entry ON entry.key = r.key
+         ORDER BY r.position
+        RETURNING id, entry_id
+        """,
+        lots=LOTS.table(lots),
         uid=env.uid,
     )
 
 
 def insert_entries(env, drafts):
-    """Write entries and the lots they make on their own; fills in their ids."""
+    """Write entries and the lots they make on their own; fills in their ids.
+
+    `drafts` are pairs of an account and a draft on it.
+    """
     [(written,)] = env.execute_query(
         SQL("WITH %s SELECT (%s)", insert_parts(env, drafts), WRITTEN)
     )
@@ -139,7 +176,7 @@ def take_ids(drafts, written):
     if len(written) != len(drafts):
         raise ConcurrencyError("points_entry: a key appeared meanwhile")
     ids = {key: (entry_id, lot_ids or []) for key, entry_id, lot_ids in written}
-    for draft in drafts:
+    for _account, draft in drafts:
         draft.id, lot_ids = ids[draft.key]
         # Lots of one entry get their ids in the order they were made.
         for lot, lot_id in zip(draft.lots, lot_ids, strict=False):

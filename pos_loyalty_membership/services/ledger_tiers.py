@@ -8,7 +8,7 @@ reviews its accounts before it ends.
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from . import ledger_locks, ledger_writes
+from . import ledger_locks, ledger_sql
 
 # Kinds of entries that can move a member up. A return lowers what was earned, which
 # changes nothing before the last day.
@@ -115,7 +115,7 @@ class PointsLedger(models.AbstractModel):
         self.env.execute_query(
             SQL(
                 STATEMENT,
-                rows=ledger_writes.as_json(rows),
+                rows=ledger_sql.as_json(rows),
                 accounts=[row["account_id"] for row in rows],
                 uid=self.env.uid,
             )

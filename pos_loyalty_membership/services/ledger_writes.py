@@ -3,15 +3,58 @@
 A second one comes before it where points of a lot are used that the posting itself
 makes: what is used names the lot by its id.
 
-Rows travel as one JSON parameter, so that a statement is the same for one row and for
-five hundred. Points are integers in hundredths until the column.
+Points are integers in hundredths until the column.
 """
 
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
 from . import ledger_entries, ledger_rows
-from .ledger_entries import as_json
+from .ledger_sql import Rows
+
+ALLOCATIONS = Rows(
+    place="int",
+    entry="int",
+    key="varchar",
+    lot="int",
+    company="int",
+    points="bigint",
+)
+LOTS = Rows(
+    id="int",
+    remaining="bigint",
+    waiting="boolean",
+    expires_on="date",
+    inactivity_months="int",
+)
+DEBITS = Rows(id="int", unallocated="bigint")
+HOLDS = Rows(id="int", state="varchar", expires_at="timestamp", account_id="int")
+NEW_HOLDS = Rows(
+    uuid="varchar",
+    account_id="int",
+    company_id="int",
+    document_model="varchar",
+    document_uuid="varchar",
+    document_name="varchar",
+    redemption_rule_id="int",
+    coupon_id="int",
+    points="bigint",
+    money="bigint",
+    currency_id="int",
+    expires_at="timestamp",
+    state="varchar",
+)
+ACCOUNTS = Rows(
+    id="int",
+    state="varchar",
+    merged_into_id="int",
+    live="bigint",
+    waiting="bigint",
+    held="bigint",
+    debt="bigint",
+    next_due="timestamp",
+    last_activity="timestamp",
+)
 
 
 def _allocation_rows(account):
@@ -103,13 +146,14 @@ def _insert_allocations(env, rows):
                create_uid, create_date, write_uid, write_date)
         SELECT coalesce(r.entry, made.id), r.lot, r.company, r.points / 100.0,
                %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
-          FROM jsonb_to_recordset(%(rows)s::jsonb)
-            AS r(place int, entry int, key varchar, lot int, company int, points bigint)
+          FROM %(rows)s
           LEFT JOIN %(new_entry)s made ON made.key = r.key
          WHERE r.entry IS NOT NULL OR made.id IS NOT NULL
          ORDER BY r.place
         """,
-        rows=as_json([{**row, "place": place} for place, row in enumerate(rows)]),
+        rows=ALLOCATIONS.table(
+            [{**row, "place": place} for place, row in enumerate(rows)]
+        ),
         new_entry=new_entry,
         uid=env.uid,
     )
@@ -122,12 +166,10 @@ def _update_lots(env, rows):
            SET remaining = r.remaining / 100.0, waiting = r.waiting,
                expires_on = r.expires_on, inactivity_months = r.inactivity_months,
                write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
-          FROM jsonb_to_recordset(%(rows)s::jsonb)
-            AS r(id int, remaining bigint, waiting boolean, expires_on date,
-                 inactivity_months int)
+          FROM %(rows)s
          WHERE t.id = r.id AND t.id = ANY(%(ids)s)
         """,
-        rows=as_json(rows),
+        rows=LOTS.table(rows),
         ids=_ids(rows),
         uid=env.uid,
     )
@@ -137,10 +179,10 @@ def _update_debits(env, rows):
     return SQL(
         """
         UPDATE points_entry t SET unallocated = r.unallocated / 100.0
-          FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(id int, unallocated bigint)
+          FROM %(rows)s
          WHERE t.id = r.id AND t.id = ANY(%(ids)s)
         """,
-        rows=as_json(rows),
+        rows=DEBITS.table(rows),
         ids=_ids(rows),
     )
 
@@ -151,11 +193,10 @@ def _update_holds(env, rows):
         UPDATE points_hold t
            SET state = r.state, expires_at = r.expires_at, account_id = r.account_id,
                write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
-          FROM jsonb_to_recordset(%(rows)s::jsonb)
-            AS r(id int, state varchar, expires_at timestamp, account_id int)
+          FROM %(rows)s
          WHERE t.id = r.id AND t.id = ANY(%(ids)s)
         """,
-        rows=as_json(rows),
+        rows=HOLDS.table(rows),
         ids=_ids(rows),
         uid=env.uid,
     )
@@ -175,15 +216,11 @@ def _insert_holds(env, rows):
                coalesce(r.money, 0) * coalesce(c.rounding, 1),
                r.currency_id, r.expires_at, r.state, %(uid)s,
                %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
-          FROM jsonb_to_recordset(%(rows)s::jsonb)
-            AS r(uuid varchar, account_id int, company_id int, document_model varchar,
-                 document_uuid varchar, document_name varchar, redemption_rule_id int,
-                 coupon_id int, points bigint, money bigint, currency_id int,
-                 expires_at timestamp, state varchar)
+          FROM %(rows)s
           LEFT JOIN res_currency c ON c.id = r.currency_id
         ON CONFLICT (uuid) DO NOTHING
         """,
-        rows=as_json(rows),
+        rows=NEW_HOLDS.table(rows),
         uid=env.uid,
     )
 
@@ -198,13 +235,10 @@ def _update_accounts(env, rows):
                balance = (r.live - r.debt) / 100.0,
                next_due = r.next_due, last_activity = r.last_activity,
                write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
-          FROM jsonb_to_recordset(%(rows)s::jsonb)
-            AS r(id int, state varchar, merged_into_id int, live bigint,
-                 waiting bigint, held bigint, debt bigint, next_due timestamp,
-                 last_activity timestamp)
+          FROM %(rows)s
          WHERE t.id = r.id AND t.id = ANY(%(ids)s)
         """,
-        rows=as_json(rows),
+        rows=ACCOUNTS.table(rows),
         ids=_ids(rows),
         uid=env.uid,
     )
@@ -218,9 +252,10 @@ def _gather(rows_of, accounts):
 def _insert_what_is_used(env, accounts):
     """Insert entries first where lots they make are used at once.
 
-    Returns the drafts that can be inserted together with everything else.
+    Returns the drafts that can be inserted together with everything else, each with its
+    account.
     """
-    drafts = _gather(lambda account: account.drafts, accounts)
+    drafts = [(account, draft) for account in accounts for draft in account.drafts]
     used = _gather(lambda account: account.allocations, accounts)
     if drafts and any(not lot.id for _entry, lot, _points in used):
         ledger_entries.insert_entries(env, drafts)

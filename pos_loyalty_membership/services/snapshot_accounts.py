@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..engine.values import FULL_SHARE, Member
 from . import ledger_locks
+from .ledger_sql import Rows
 from .points_snapshot import to_points
 
 # Of the account and day of `_accounts_query`: rules that gave points, what its sales
@@ -62,6 +63,7 @@ IS_NEW = """
     (account.last_activity IS NULL
      AND account.joined_source IS DISTINCT FROM 'import')
 """
+WANTED = Rows(program_id="int", partner_id="int", day="date")
 NUMBERS = ("live", "waiting", "held", "debt", "balance", "overdue")
 LOCK = SQL(
     """
@@ -108,9 +110,8 @@ class PointsSnapshot(models.AbstractModel):
         """The query of `_accounts_of`; what no rule asks for is left out of it, since
         planning it would cost more than reading everything else.
         """
-        programs, partners, days, rules = zip(*wanted, strict=True)
-        frozen = [self._cached_program(each, "en_US") for each in programs]
-        rule_ids = [rule_id for ids in rules for rule_id in ids]
+        frozen = [self._cached_program(each[0], "en_US") for each in wanted]
+        rule_ids = [rule_id for *_member, ids in wanted for rule_id in ids]
         has_cap = any(program.engine.maximum_per_day for program in frozen)
         uses_tags = any(program.uses_tags for program in frozen)
         has_tiers = any(program.engine.tiers for program in frozen)
@@ -130,8 +131,7 @@ class PointsSnapshot(models.AbstractModel):
                    %(tier)s AS tier_id,
                    %(is_new)s AS is_new,
                    %(document)s AS document_holds%(locked)s
-              FROM unnest(%(programs)s, %(partners)s, %(days)s::date[])
-                   AS wanted (program_id, partner_id, day)
+              FROM %(wanted)s
               JOIN points_account account
                 ON account.program_id = wanted.program_id
                AND account.partner_id = wanted.partner_id
@@ -148,9 +148,10 @@ class PointsSnapshot(models.AbstractModel):
             tier=SQL(TIER) if has_tiers else SQL("NULL"),
             is_new=SQL(IS_NEW) if welcomes else SQL("false"),
             document=SQL(DOCUMENT, document_uuid) if document_uuid else SQL("false"),
-            programs=list(programs),
-            partners=list(partners),
-            days=list(days),
+            wanted=WANTED.table(
+                [dict(zip(WANTED.names, each, strict=False)) for each in wanted],
+                alias="wanted",
+            ),
         )
 
     @api.model

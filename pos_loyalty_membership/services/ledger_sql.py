@@ -1,0 +1,57 @@
+"""Rows of a posting as a table that a statement reads.
+
+PostgreSQL plans each statement of a request anew, which for a sale takes longer than
+running it. One row given as VALUES is planned like constants; hundreds travel as one
+JSON parameter, so that the statement does not grow with them.
+"""
+
+import json
+
+from odoo.tools import SQL
+
+# As many rows are given as VALUES.
+FEW = 3
+
+
+def as_json(rows):
+    """Rows as one JSON parameter; dates and moments as ISO text."""
+    return json.dumps(rows, default=str)
+
+
+class Rows:
+    """A kind of rows: the columns a statement reads of them, each with its type."""
+
+    def __init__(self, **types):
+        self.names = tuple(types)
+        self.types = tuple(types.values())
+        self.json_names = {name for name in types if types[name] == "jsonb"}
+        columns = [f"{name} {types[name]}" for name in types]
+        values = [f"%s::{types[name]}" for name in types]
+        # Both are made of the constants of a module, once.
+        self.columns = SQL(", ".join(columns))
+        self.aliases = SQL(", ".join(types))
+        self.values = f"({', '.join(values)})"
+
+    def table(self, rows, alias="r"):
+        """`r(columns…)`, to be read from; `rows` are dicts, what they lack is NULL."""
+        name = SQL.identifier(alias)
+        if len(rows) > FEW:
+            return SQL(
+                "jsonb_to_recordset(%s::jsonb) AS %s(%s)",
+                as_json(rows),
+                name,
+                self.columns,
+            )
+        values = [SQL(self.values, *self._cells(row)) for row in rows]
+        return SQL(
+            "(VALUES %s) AS %s(%s)", SQL(", ").join(values), name, self.aliases
+        )
+
+    def _cells(self, row):
+        """The values of one row, in the order of the columns."""
+        return [
+            as_json(row[name])
+            if name in self.json_names and row.get(name) is not None
+            else row.get(name)
+            for name in self.names
+        ]
