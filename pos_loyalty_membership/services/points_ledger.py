@@ -68,13 +68,14 @@ class PointsLedger(models.AbstractModel):
         """Post operations on any number of accounts, all of them or none.
 
         Returns `Posted`. A key that exists already is returned and not posted again.
-        `locked` is what the caller locked and looked up, if nothing was posted since.
+        `locked` is what the caller locked and looked up, if nothing was written since.
         Raises `LedgerRefusal` before anything is written; database concurrency errors
         and `ConcurrencyError` propagate so that the request is replayed.
         """
         self._check_operations(operations)
-        for model in ("points.program", "points.account", "points.hold"):
-            self.env[model].flush_model()
+        if not locked:
+            for model in ("points.program", "points.account", "points.hold"):
+                self.env[model].flush_model()
         account_of = self._accounts_of(operations)
         accounts, known = self._lock(operations, account_of, locked)
         result = Posted()

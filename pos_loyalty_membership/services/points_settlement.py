@@ -41,7 +41,8 @@ class Sale:
     the receipt offers to collect where the sale named nobody, `link_versions` those of
     members' links by account id, where they were read. `has_holds` says whether
     anything is reserved for it, None where nobody looked. `locked` is what was locked
-    when the accounts were read, None: nothing.
+    when the accounts were read, None: nothing. `situations` are when and where it was,
+    by program id, once somebody asked.
     """
 
     order: object
@@ -60,6 +61,7 @@ class Sale:
     link_versions: dict = field(default_factory=dict)
     has_holds: bool | None = None
     locked: Locked | None = None
+    situations: dict = field(default_factory=dict)
 
     def lines_of(self, kind):
         """The order's lines of one kind."""

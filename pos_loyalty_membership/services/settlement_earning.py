@@ -71,10 +71,12 @@ class PointsSettlement(models.AbstractModel):
     @api.model
     def _situation(self, sale, program):
         """When and where a sale happened, as a program counts days."""
-        order = sale.order
-        return self.env["points.snapshot"]._situation(
-            program, sale.moment, order.config_id.id, order.preset_id.id or 0
-        )
+        if program.id not in sale.situations:
+            order = sale.order
+            sale.situations[program.id] = self.env["points.snapshot"]._situation(
+                program, sale.moment, order.config_id.id, order.preset_id.id or 0
+            )
+        return sale.situations[program.id]
 
     @api.model
     def _accounts_by_program(self, sale):
