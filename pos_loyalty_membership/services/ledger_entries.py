@@ -74,7 +74,9 @@ def _entry_row(position, account, draft):
 
 def _lot_rows(drafts):
     """The lots that entries make: [(account, draft), …] in the order of the entries."""
-    lots = [(account, draft.key, lot) for account, draft in drafts for lot in draft.lots]
+    lots = [
+        (account, draft.key, lot) for account, draft in drafts for lot in draft.lots
+    ]
     return [
         {
             "position": position,

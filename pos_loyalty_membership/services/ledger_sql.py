@@ -43,9 +43,7 @@ class Rows:
                 self.columns,
             )
         values = [SQL(self.values, *self._cells(row)) for row in rows]
-        return SQL(
-            "(VALUES %s) AS %s(%s)", SQL(", ").join(values), name, self.aliases
-        )
+        return SQL("(VALUES %s) AS %s(%s)", SQL(", ").join(values), name, self.aliases)
 
     def _cells(self, row):
         """The values of one row, in the order of the columns."""
