@@ -23,12 +23,16 @@ def apportion(total, weights, unit):
         weights = [1] * len(weights)
     whole = sum(weights)
     units = mul_div(total, 1, unit, "down")
-    shares = [mul_divmod(units, weight, whole) for weight in weights]
-    parts = [quotient * unit for quotient, _rest in shares]
-    missing = units - sum(quotient for quotient, _rest in shares)
-    by_rest = sorted(range(len(weights)), key=lambda index: -shares[index][1])
-    for index in by_rest[:missing]:
-        parts[index] += unit
+    parts, rests, missing = [], [], units
+    for weight in weights:
+        quotient, rest = mul_divmod(units, weight, whole)
+        parts.append(quotient * unit)
+        rests.append(-rest)
+        missing -= quotient
+    if missing:
+        by_rest = sorted(range(len(weights)), key=rests.__getitem__)
+        for index in by_rest[:missing]:
+            parts[index] += unit
     first = next(index for index, weight in enumerate(weights) if weight)
     parts[first] += total - units * unit
     return parts

@@ -14,15 +14,14 @@ from .wishes import MAXIMUM, above_maximum, below_minimum
 class AmountUse:
     """One use of an amount rule on a document."""
 
-    __slots__ = ("fits", "limit", "ranges", "room", "rule")
+    __slots__ = ("fits", "limit", "ranges", "room", "rule", "_most")
 
     def __init__(self, room, program, rule, left):
         self.room, self.rule = room, rule
         self.ranges = Ranges(rule, program.unit)
         self.fits = room.fits(rule, left)
-        self.limit = room.usable
-        if rule.maximum_points:
-            self.limit = min(self.limit, rule.maximum_points)
+        self.limit = min(room.usable, rule.maximum_points or room.usable)
+        self._most = ()
 
     def quote(self, wish):
         """The Redemption for a wish, or a Refusal."""
@@ -45,14 +44,15 @@ class AmountUse:
             return above_maximum(self.rule, lowest)
         if self.room.usable < lowest:
             return self.room.not_enough(lowest)
-        if not self.rule.everything and not self.ranges.best(self.limit, self.fits):
+        if not self.rule.everything and not self._largest():
             return self._too_much(self.ranges.cheapest(self.limit))
         return None
 
     def points_for(self, money, most):
         """The fewest points, at most so many, for at least that much money, or None."""
-        if self.rule.maximum_points:
-            most = min(most, self.rule.maximum_points)
+        if money > self.fits:
+            return None
+        most = min(most, self.rule.maximum_points or most)
         try:
             found = self.ranges.for_money(money, most, self.fits)
         except OutOfBounds:
@@ -73,12 +73,16 @@ class AmountUse:
 
     def _for_points(self, wish, asked):
         points = min(asked, self.limit)
-        best = self.ranges.best(points, self.fits)
+        best = self._largest()
+        if points < self.limit:
+            best = self.ranges.best(points, self.fits)
         if best is None:
             return self._too_much(self.ranges.cheapest(points))
+        if wish is MAXIMUM:
+            return Redemption(self.rule.id, *best, "exact", {})
         most, code = self._tightest()
-        if most >= asked or wish is MAXIMUM:
-            code = self._points_code(wish, best[0])
+        if most >= asked:
+            code = self._points_code(asked, best[0])
         return Redemption(self.rule.id, *best, *code)
 
     def _for_money(self, wish, asked):
@@ -91,8 +95,13 @@ class AmountUse:
         most, lowered = self._tightest()
         if asked <= most:
             lowered = ("lowered_to_step", step)
-        points, money = self.ranges.best(self.limit, self.fits)
-        return Redemption(self.rule.id, points, money, *lowered)
+        return Redemption(self.rule.id, *self._largest(), *lowered)
+
+    def _largest(self):
+        """(points, money) of the largest discount of this use, or None; found once."""
+        if self._most == ():
+            self._most = self.ranges.best(self.limit, self.fits)
+        return self._most
 
     def _tightest(self):
         """The most points one use may take, and the code and values that say why."""
@@ -109,11 +118,8 @@ class AmountUse:
             bounds.insert(0, (maximum, ("lowered_to_maximum", values)))
         return min(bounds, key=lambda bound: bound[0])
 
-    def _points_code(self, wish, points):
+    def _points_code(self, asked, points):
         """What the step did to typed points that no bound lowered."""
-        _name, asked = wish
-        if wish is MAXIMUM:
-            return "exact", {}
         if asked % self.ranges.step:
             return "lowered_to_step", {"step": self.ranges.step}
         if points < asked:

@@ -11,7 +11,6 @@ from .apportion import apportion
 from .best import BestRules
 from .bounds import basket_refusal, earning_refusal, member_refusal, out_of_bounds
 from .earning_lines import EarningLines
-from .fraction import Fraction
 from .limits import limits_refusal
 from .rounding import mul_div, product_div, to_unit
 from .scope import is_everything
@@ -64,10 +63,16 @@ def _earn(basket, program, member):
     facts = _Facts(lines, paid, program, member, basket.situation)
     rules = sorted(program.earning_rules, key=lambda rule: (rule.sequence, rule.id))
     refused = [_rule_refusal(rule, facts) for rule in rules]
-    lines_of = _lines_of(rules, refused, facts)
+    goods = [
+        [] if refusal or rule.kind in KINDS_WITHOUT_LINES else lines.of(rule)
+        for rule, refusal in zip(rules, refused, strict=True)
+    ]
+    lines_of = goods
+    if program.combine == "best":
+        lines_of = _best_lines(rules, goods, lines)
     results = [
-        refusal or EARNING_KINDS[rule.kind](rule, indexes, facts)
-        for rule, refusal, indexes in zip(rules, refused, lines_of, strict=True)
+        refusal or EARNING_KINDS[rule.kind](rule, *found, facts)
+        for rule, refusal, *found in zip(rules, refused, lines_of, goods, strict=True)
     ]
     results = _capped_by_day(results, program, member)
     order_points = sum(
@@ -91,24 +96,22 @@ def _rule_refusal(rule, facts):
     return None
 
 
-def _lines_of(rules, refused, facts):
-    """Per rule the positions of the lines it counts."""
-    lines_of = [
-        [] if refusal or rule.kind in KINDS_WITHOUT_LINES else facts.lines.of(rule)
-        for rule, refusal in zip(rules, refused, strict=True)
-    ]
-    if facts.program.combine != "best":
-        return lines_of
-    judged = [position for position, found in enumerate(lines_of) if found]
-    best = BestRules(facts.lines, [rules[position] for position in judged])
+def _best_lines(rules, goods, lines):
+    """Per rule the positions of the lines for which it is the best, of the goods in its
+    scope.
+    """
+    lines_of = [*goods]
+    judged = [position for position, found in enumerate(goods) if found]
+    judged_rules = [rules[position] for position in judged]
+    best = BestRules(lines, judged_rules, [goods[position] for position in judged])
     for place, position in enumerate(judged):
         lines_of[position] = best.of(place)
     return lines_of
 
 
-def _amount_result(rule, indexes, facts):
+def _amount_result(rule, indexes, goods, facts):
     if not indexes:
-        return _without_lines(rule, facts)
+        return _without_lines(rule, goods, facts)
     basis = facts.lines.exact_basis(indexes)
     if basis <= 0:
         return RuleResult(rule.id, "nothing_to_pay", 0, {})
@@ -120,21 +123,21 @@ def _amount_result(rule, indexes, facts):
     return _result(rule, over, under, values, facts)
 
 
-def _product_result(rule, indexes, facts):
+def _product_result(rule, indexes, goods, facts):
     counted = [each for each in indexes if facts.lines.per_unit(rule, each)]
     if not counted:
-        return _without_lines(rule, facts)
+        return _without_lines(rule, goods, facts)
     exact = facts.lines.exact_units(rule, counted)
     if not exact.over:
         return RuleResult(rule.id, "nothing_to_pay", 0, {})
-    units = [facts.lines.units(rule, each) for each in counted]
+    units = sum(facts.lines.units(rule, each) for each in counted)
     quantity = sum(facts.lines.lines[each].quantity for each in counted)
-    values = {"quantity": quantity, "full": Fraction(sum(units), 1000).rounded("down")}
+    values = {"quantity": quantity, "full": mul_div(units, 1, 1000, "down")}
     over = [exact.over, facts.member.multiplier]
     return _result(rule, over, [exact.under, 1000, FULL_SHARE], values, facts)
 
 
-def _visit_result(rule, _indexes, facts):
+def _visit_result(rule, _indexes, _goods, facts):
     if facts.lines.order <= 0 or facts.paid <= 0:
         return RuleResult(rule.id, "nothing_to_pay", 0, {})
     values = {"day": facts.situation.day}
@@ -143,14 +146,13 @@ def _visit_result(rule, _indexes, facts):
     return _result(rule, [rule.points], [1], values, facts)
 
 
-def _without_lines(rule, facts):
+def _without_lines(rule, goods, facts):
     """Why a rule has no line to count."""
     if not facts.lines.earning:
         return RuleResult(rule.id, "nothing_to_pay", 0, {})
-    found = facts.lines.of(rule)
     if rule.kind == "product":
-        found = [each for each in found if facts.lines.per_unit(rule, each)]
-    return RuleResult(rule.id, "not_best" if found else "nothing_in_scope", 0, {})
+        goods = [each for each in goods if facts.lines.per_unit(rule, each)]
+    return RuleResult(rule.id, "not_best" if goods else "nothing_in_scope", 0, {})
 
 
 def _result(rule, over, under, values, facts):

@@ -6,6 +6,7 @@ Twin: ``static/src/engine/earning_lines.js``.
 from .basis import capped_basis, is_own_redemption, received_in_all
 from .fraction import ONE, ZERO, Fraction
 from .frozen import MAX_SAFE, OutOfBounds
+from .rounding import product_div
 from .scope import ScopeIndex
 from .shares import LAST, Shares
 
@@ -46,10 +47,10 @@ class EarningLines:
 
     def _paid_share(self, received):
         """The part of the exact basis that was received; all of it is None."""
-        whole = self._shares.exact(self.earning, LAST)
-        if received is None or not Fraction(received).is_less(whole):
+        if received is None:
             return None
-        return Fraction(received).by(whole)
+        whole, paid = self._shares.exact(self.earning, LAST), Fraction(received)
+        return paid.by(whole) if paid.is_less(whole) else None
 
     def of(self, rule):
         """Positions of the goods in a rule's scope that may earn."""
@@ -90,7 +91,8 @@ class EarningLines:
     def unit_weight(self, rule, index):
         """Hundredths of points of one line by unit, to share a rule's points out."""
         share = self._unit_shares[self._shares.groups[index]] or ONE
-        return share.times(Fraction(self.units(rule, index), 1000)).rounded("down")
+        over, under = [self.units(rule, index), share.over], [1000, share.under]
+        return product_div(over, under, "down")
 
     def paid_for(self, index):
         """What a line's discounts left of its price, as a share; None for all of it."""

@@ -45,15 +45,14 @@ class ProductUse:
 
     __slots__ = ("dear", "fits", "limit", "pieces", "room", "rule", "step", "unit")
 
-    def __init__(self, room, program, rule, indexes, left, product_id):
+    def __init__(self, room, program, rule, indexes, left):
         self.room, self.rule, self.unit = room, rule, program.unit
         self.step = rule.step or program.unit
         self.fits = room.fits(rule, left)
         self.limit = min(room.usable, rule.maximum_points or room.usable)
         self.pieces, self.dear = [], []
         for index in indexes:
-            if product_id in (0, room.lines[index].product_id):
-                self._add(index)
+            self._add(index)
         # The dearest first, then the lower price in points, else as the lines are.
         self.pieces.sort(key=lambda each: (each.rank, each.price))
 

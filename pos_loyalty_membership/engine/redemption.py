@@ -92,11 +92,7 @@ def options(basket, program, member, hold_uuid=""):
     if refusal:
         return [Option(rule.id, None, refusal) for rule in rules]
     room = Room(basket, member, hold_uuid)
-    uses = [
-        (rule, product_id, _use(room, program, rule, product_id))
-        for rule in rules
-        for product_id in _product_ids(room, program, rule)
-    ]
+    uses = [use for rule in rules for use in _uses(room, program, rule)]
     amount_uses = _comparable(use for _rule, _product_id, use in uses)
     possible, impossible = [], []
     for rule, product_id, use in uses:
@@ -133,7 +129,8 @@ def redemption_lines(basket, program, rule, redemption, hold_uuid="", product_id
     lines, indexes = basket.lines, room.lines_of(rule)
     if rule.kind == "product":
         left = room.left(rule, indexes)
-        use = ProductUse(room, program, rule, indexes, left, product_id)
+        goods = room.of_product(indexes, product_id)
+        use = ProductUse(room, program, rule, goods, left)
         wish = ("points", redemption.points)
         bought = use.buy(wish, redemption.points, redemption.money)
         return [
@@ -198,21 +195,41 @@ def _answer(use, wish):
 
 def _use(room, program, rule, product_id):
     """A use of the rule on the document, or the Refusal that says why there is none."""
+    refusal, indexes, left = _ground(room, program, rule)
+    if refusal:
+        return refusal
+    return _new_use(room, program, rule, room.of_product(indexes, product_id), left)
+
+
+def _uses(room, program, rule):
+    """The uses of a rule that get an option each: (rule, product id, use)."""
+    refusal, indexes, left = _ground(room, program, rule)
+    return [
+        (rule, product_id, refusal or _new_use(room, program, rule, goods, left))
+        for product_id, goods in _goods(room, program, rule, indexes)
+    ]
+
+
+def _ground(room, program, rule):
+    """What all uses of a rule stand on: why there is none, the goods in its scope, and
+    the money left on them where it was asked for.
+    """
+    indexes = room.lines_of(rule)
     refusal = (
         redemption_refusal(program, rule)
         or limits_refusal(rule.limits, room.situation, room.member)
         or balance_refusal(rule, room.balance)
     )
     if refusal:
-        return refusal
-    indexes = room.lines_of(rule)
+        return refusal, indexes, 0
     left = room.left(rule, indexes)
-    refusal = _order_refusal(rule, room, left)
-    if refusal:
-        return refusal
+    return _order_refusal(rule, room, left), indexes, left
+
+
+def _new_use(room, program, rule, indexes, left):
     try:
         if rule.kind == "product":
-            return ProductUse(room, program, rule, indexes, left, product_id)
+            return ProductUse(room, program, rule, indexes, left)
         if rule.kind == "percent":
             return PercentUse(room, rule, left)
         return AmountUse(room, program, rule, left)
@@ -229,12 +246,15 @@ def _order_refusal(rule, room, left):
     return None
 
 
-def _product_ids(room, program, rule):
-    """The products that get an option each: those with a price of their own."""
+def _goods(room, program, rule, indexes):
+    """(product, its goods), an option each: products with a price of their own, else
+    (0, all).
+    """
     if rule.kind != "product" or rule.points or redemption_refusal(program, rule):
-        return [0]
-    lines = [room.lines[index] for index in room.lines_of(rule)]
-    return sorted({line.product_id for line in lines if line.points_price}) or [0]
+        return [(0, indexes)]
+    priced = [index for index in indexes if room.lines[index].points_price]
+    ids = sorted({room.lines[index].product_id for index in priced}) or [0]
+    return [(product_id, room.of_product(priced, product_id)) for product_id in ids]
 
 
 def _comparable(uses):

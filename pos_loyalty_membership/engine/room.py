@@ -71,6 +71,12 @@ class Room:
         """Positions of the goods in a rule's scope that may be redeemed on."""
         return self.index.lines(rule.scope)
 
+    def of_product(self, indexes, product_id):
+        """Those of some positions whose goods are of that product; all if it is 0."""
+        if not product_id:
+            return indexes
+        return [each for each in indexes if self.lines[each].product_id == product_id]
+
     def left(self, rule, indexes):
         """Money left on some lines after redemptions of the same or an earlier kind."""
         return self.shares.sum(indexes, rule.kind)

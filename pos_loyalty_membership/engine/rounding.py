@@ -2,7 +2,7 @@
 
 from math import prod
 
-from .fraction import Fraction, rounds_away
+from .fraction import rounds_away
 from .frozen import MAX_SAFE, OutOfBounds
 
 MODES = ("down", "half_up", "up")
@@ -49,4 +49,4 @@ def product_div(over, under, mode):
     ``product_div([8, 100, 15000], [100, 10000], "down")`` is 12. OutOfBounds when the
     quotient is more than 2**53 - 1.
     """
-    return Fraction(prod(over), prod(under)).rounded(mode)
+    return mul_div(prod(over), 1, prod(under), mode)

@@ -48,10 +48,11 @@ class Shares:
     ``ignored`` says which negative lines count for nothing.
     """
 
-    __slots__ = ("lines", "field", "groups", "_groups", "_kept", "_over")
+    __slots__ = ("lines", "field", "groups", "_before", "_groups", "_kept", "_over")
 
     def __init__(self, lines, field, ignored=None):
         self.lines, self.field = lines, field
+        self._before = [getattr(line, field) for line in lines]
         self._kept, self._over = {}, {}
         owed, target_sets = _owed(lines, field, ignored)
         self._groups = _grouped(lines, field, target_sets)
@@ -87,16 +88,12 @@ class Shares:
 
     def exact(self, indexes, stage):
         """What is left of some lines together after a stage, as a Fraction."""
-        return self.weighed(self._sums(indexes), self.kept(stage))
+        return Fraction(*self._total(indexes, stage))
 
     def sum(self, indexes, stage):
         """The same rounded down: money."""
-        over, under = self._common(stage)
-        if over is None:
-            return sum(getattr(self.lines[index], self.field) for index in indexes)
-        sums = self._sums(indexes)
-        parts = [amount * share for amount, share in zip(sums, over, strict=True)]
-        return sum(parts) // under
+        total, under = self._total(indexes, stage)
+        return total // under
 
     def weighed(self, sums, kept):
         """The sum of what groups keep of their sums: a Fraction."""
@@ -108,27 +105,25 @@ class Shares:
                 exact = exact.plus(share.times(Fraction(amount)))
         return exact.plus(Fraction(whole))
 
-    def _sums(self, indexes):
-        """Per group what some lines were before any lowering."""
-        sums = [0] * len(self._groups)
-        for index in indexes:
-            sums[self.groups[index]] += getattr(self.lines[index], self.field)
-        return sums
-
-    def _common(self, stage):
-        """What groups keep, over one denominator: (integers, denominator); (None, 1)
-        where nothing was lowered.
-        """
+    def _total(self, indexes, stage):
+        """What is left of some lines together: (integer, denominator)."""
         if stage not in self._over:
-            kept = self.kept(stage)
-            if all(share is None for share in kept):
-                self._over[stage] = (None, 1)
-            else:
-                shares = [ONE if share is None else share for share in kept]
-                under = lcm(*(share.under for share in shares))
-                over = [share.over * (under // share.under) for share in shares]
-                self._over[stage] = (over, under)
-        return self._over[stage]
+            self._over[stage] = self._common(self.kept(stage))
+        amounts, under = self._over[stage]
+        return sum([amounts[index] for index in indexes]), under
+
+    def _common(self, kept):
+        """What is left of every line over one denominator: (integers, denominator)."""
+        if all(share is None for share in kept):
+            return self._before, 1
+        shares = [ONE if share is None else share for share in kept]
+        under = lcm(*(share.under for share in shares))
+        over = [share.over * (under // share.under) for share in shares]
+        amounts = [
+            None if group is None else amount * over[group]
+            for amount, group in zip(self._before, self.groups, strict=True)
+        ]
+        return amounts, under
 
     def amounts(self, stage):
         """What is left of every line after a stage: integers, in the lines' order.
@@ -142,8 +137,9 @@ class Shares:
             left = group.at[stage]
             seen = seen.plus(Fraction(group.whole) if left is None else left)
             so_far = seen.rounded("down")
-            parts = apportion(so_far - given, group.amounts, 1)
-            given = so_far
+            part, given, parts = so_far - given, so_far, group.amounts
+            if part < group.whole:
+                parts = apportion(part, group.amounts, 1)
             for index, part in zip(group.indexes, parts, strict=True):
                 amounts[index] = part
         return amounts

@@ -27,12 +27,20 @@ export function apportion(total, weights, unit) {
     }
     const whole = weights.reduce((sum, weight) => sum + weight, 0);
     const units = mul_div(total, 1, unit, "down");
-    const shares = weights.map((weight) => mul_divmod(units, weight, whole));
-    const parts = shares.map(([quotient]) => quotient * unit);
-    const missing = units - shares.reduce((sum, [quotient]) => sum + quotient, 0);
-    const by_rest = [...weights.keys()].sort((i, j) => shares[j][1] - shares[i][1]);
-    for (const index of by_rest.slice(0, missing)) {
-        parts[index] += unit;
+    const parts = [];
+    const rests = [];
+    let missing = units;
+    for (const weight of weights) {
+        const [quotient, rest] = mul_divmod(units, weight, whole);
+        parts.push(quotient * unit);
+        rests.push(rest);
+        missing -= quotient;
+    }
+    if (missing) {
+        const by_rest = [...weights.keys()].sort((i, j) => rests[j] - rests[i]);
+        for (const index of by_rest.slice(0, missing)) {
+            parts[index] += unit;
+        }
     }
     parts[weights.findIndex((weight) => weight)] += total - units * unit;
     return parts;

@@ -7,31 +7,28 @@ import { MAX_SAFE } from "./frozen.js";
  * Which lines each of some rules keeps when only the best one counts per line.
  *
  * What a rule gives a line is compared as an exact fraction, before whole steps; of equal ones
- * the first rule wins. `rules` are in that order, `lines` EarningLines.
+ * the first rule wins. `rules` are in that order, `goods` has per rule the positions of the
+ * lines in its scope, `lines` are EarningLines.
  */
 export class BestRules {
-    constructor(lines, rules) {
+    constructor(lines, rules, goods) {
         this._lines = lines;
         this._rules = rules;
-        this._marks = rules.map((rule) => {
-            const marks = new Uint8Array(lines.lines.length);
-            for (const index of lines.of(rule)) {
-                marks[index] = 1;
-            }
-            return marks;
-        });
         const positions = [...rules.keys()];
-        this._amount = positions
+        const amount = positions
             .filter((each) => rules[each].kind === "amount")
             .sort((one, other) => this._by_rate(rules[one], rules[other]));
         const product = positions.filter((each) => rules[each].kind === "product");
         const by_points = [...product].sort(
             (one, other) => rules[other].points - rules[one].points
         );
-        this._product = { own: product, rule: by_points };
+        const amount_of = _firsts(amount, goods);
+        const own_of = _firsts(product, goods);
+        const rule_of = _firsts(by_points, goods);
         this._of = rules.map(() => []);
         for (const index of lines.earning) {
-            const best = this._best(index);
+            const has_own = lines.lines[index].points_per_unit !== null;
+            const best = this._best(amount_of[index], (has_own ? own_of : rule_of)[index], index);
             if (best !== undefined) {
                 this._of[best].push(index);
             }
@@ -48,13 +45,8 @@ export class BestRules {
         return _compare([other.points, one.per_amount], [one.points, other.per_amount]);
     }
 
-    _best(index) {
-        const { points_per_unit } = this._lines.lines[index];
-        const amount = this._first(this._amount, index);
-        const product = this._first(
-            this._product[points_per_unit === null ? "rule" : "own"],
-            index
-        );
+    /** The better of an amount rule and a product rule on a line; either may be missing. */
+    _best(amount, product, index) {
         if (amount === undefined || product === undefined) {
             return amount === undefined ? product : amount;
         }
@@ -63,10 +55,6 @@ export class BestRules {
             return Math.min(amount, product);
         }
         return difference > 0 ? amount : product;
-    }
-
-    _first(positions, index) {
-        return positions.find((each) => this._marks[each][index]);
     }
 
     /** Above zero if the amount rule gives the line more than the product rule. */
@@ -82,16 +70,36 @@ export class BestRules {
     }
 }
 
+/** Per line the first of some rules that has it in its scope. */
+function _firsts(positions, goods) {
+    const firsts = [];
+    for (const position of [...positions].reverse()) {
+        for (const index of goods[position]) {
+            firsts[index] = position;
+        }
+    }
+    return firsts;
+}
+
 /** The difference of two products of integers, by its sign. */
 function _compare(factors, others) {
-    const product = factors.reduce((whole, factor) => whole * Number(factor), 1);
-    const other = others.reduce((whole, factor) => whole * Number(factor), 1);
+    const product = _about(factors);
+    const other = _about(others);
     if (product <= MAX_SAFE && other <= MAX_SAFE) {
         return product - other;
     }
     const exact = _exact(factors);
     const other_exact = _exact(others);
     return exact === other_exact ? 0 : exact > other_exact ? 1 : -1;
+}
+
+/** The product in floating point: exact if it is a safe integer. */
+function _about(factors) {
+    let product = 1;
+    for (const factor of factors) {
+        product *= Number(factor);
+    }
+    return product;
 }
 
 function _exact(factors) {

@@ -18,10 +18,8 @@ export class AmountUse {
         this.rule = rule;
         this.ranges = new Ranges(rule, program.unit);
         this.fits = room.fits(rule, left);
-        this.limit = room.usable;
-        if (rule.maximum_points) {
-            this.limit = Math.min(this.limit, rule.maximum_points);
-        }
+        this.limit = Math.min(room.usable, rule.maximum_points || room.usable);
+        this._most = undefined;
     }
 
     /** The Redemption for a wish, or a Refusal. */
@@ -49,7 +47,7 @@ export class AmountUse {
         if (this.room.usable < lowest) {
             return this.room.not_enough(lowest);
         }
-        if (!everything && !this.ranges.best(this.limit, this.fits)) {
+        if (!everything && !this._largest()) {
             return this._too_much(this.ranges.cheapest(this.limit));
         }
         return null;
@@ -57,6 +55,9 @@ export class AmountUse {
 
     /** The fewest points, at most so many, for at least that much money, or null. */
     points_for(money, most) {
+        if (money > this.fits) {
+            return null;
+        }
         const limit = Math.min(most, this.rule.maximum_points || most);
         try {
             const found = this.ranges.for_money(money, limit, this.fits);
@@ -87,13 +88,16 @@ export class AmountUse {
 
     _for_points(wish, asked) {
         const points = Math.min(asked, this.limit);
-        const best = this.ranges.best(points, this.fits);
+        const best = points < this.limit ? this.ranges.best(points, this.fits) : this._largest();
         if (!best) {
             return this._too_much(this.ranges.cheapest(points));
         }
+        if (wish === MAXIMUM) {
+            return this._redemption(...best, ["exact", {}]);
+        }
         const [most, lowered] = this._tightest();
-        const is_lowered = most < asked && wish !== MAXIMUM;
-        return this._redemption(...best, is_lowered ? lowered : this._points_code(wish, best[0]));
+        const code = most < asked ? lowered : this._points_code(asked, best[0]);
+        return this._redemption(...best, code);
     }
 
     _for_money([, typed], asked) {
@@ -105,7 +109,15 @@ export class AmountUse {
         }
         const [most, lowered] = this._tightest();
         const code = asked <= most ? ["lowered_to_step", { step }] : lowered;
-        return this._redemption(...this.ranges.best(this.limit, this.fits), code);
+        return this._redemption(...this._largest(), code);
+    }
+
+    /** [points, money] of the largest discount of this use, or null; found once. */
+    _largest() {
+        if (this._most === undefined) {
+            this._most = this.ranges.best(this.limit, this.fits);
+        }
+        return this._most;
     }
 
     /** The most points one use may take, and the code and values that say why. */
@@ -124,12 +136,8 @@ export class AmountUse {
     }
 
     /** What the step did to typed points that no bound lowered. */
-    _points_code(wish, points) {
-        const [, asked] = wish;
+    _points_code(asked, points) {
         const { step } = this.ranges;
-        if (wish === MAXIMUM) {
-            return ["exact", {}];
-        }
         if (asked % step) {
             return ["lowered_to_step", { step }];
         }

@@ -10,7 +10,6 @@ import { apportion } from "./apportion.js";
 import { BestRules } from "./best.js";
 import { basket_refusal, earning_refusal, member_refusal, out_of_bounds } from "./bounds.js";
 import { EarningLines } from "./earning_lines.js";
-import { Fraction } from "./fraction.js";
 import { limits_refusal } from "./limits.js";
 import { mul_div, product_div, to_unit } from "./rounding.js";
 import { is_everything } from "./scope.js";
@@ -50,10 +49,14 @@ function _earn(basket, program, member) {
         (one, other) => one.sequence - other.sequence || one.id - other.id
     );
     const refused = rules.map((rule) => _rule_refusal(rule, facts));
-    const lines_of = _lines_of(rules, refused, facts);
+    const goods = rules.map((rule, position) =>
+        refused[position] || KINDS_WITHOUT_LINES.includes(rule.kind) ? [] : lines.of(rule)
+    );
+    const lines_of = program.combine === "best" ? _best_lines(rules, goods, lines) : goods;
     const uncapped = rules.map(
         (rule, position) =>
-            refused[position] || EARNING_KINDS[rule.kind](rule, lines_of[position], facts)
+            refused[position] ||
+            EARNING_KINDS[rule.kind](rule, lines_of[position], goods[position], facts)
     );
     const results = _capped_by_day(uncapped, program, member);
     let points = 0;
@@ -80,18 +83,14 @@ function _rule_refusal(rule, { lines: { order }, situation, member }) {
         : null;
 }
 
-/** Per rule the positions of the lines it counts. */
-function _lines_of(rules, refused, { lines, program }) {
-    const lines_of = rules.map((rule, position) =>
-        refused[position] || KINDS_WITHOUT_LINES.includes(rule.kind) ? [] : lines.of(rule)
-    );
-    if (program.combine !== "best") {
-        return lines_of;
-    }
-    const judged = [...lines_of.keys()].filter((position) => lines_of[position].length);
+/** Per rule the positions of the lines for which it is the best, of the goods in its scope. */
+function _best_lines(rules, goods, lines) {
+    const lines_of = [...goods];
+    const judged = [...goods.keys()].filter((position) => goods[position].length);
     const best = new BestRules(
         lines,
-        judged.map((position) => rules[position])
+        judged.map((position) => rules[position]),
+        judged.map((position) => goods[position])
     );
     judged.forEach((position, place) => {
         lines_of[position] = best.of(place);
@@ -99,9 +98,9 @@ function _lines_of(rules, refused, { lines, program }) {
     return lines_of;
 }
 
-function _amount_result(rule, indexes, facts) {
+function _amount_result(rule, indexes, goods, facts) {
     if (!indexes.length) {
-        return _without_lines(rule, facts);
+        return _without_lines(rule, goods, facts);
     }
     const basis = facts.lines.exact_basis(indexes);
     if (basis <= 0) {
@@ -114,11 +113,11 @@ function _amount_result(rule, indexes, facts) {
     return _result(rule, over, under, { basis, per_amount, points }, facts);
 }
 
-function _product_result(rule, indexes, facts) {
+function _product_result(rule, indexes, goods, facts) {
     const { lines } = facts;
     const counted = indexes.filter((index) => lines.per_unit(rule, index));
     if (!counted.length) {
-        return _without_lines(rule, facts);
+        return _without_lines(rule, goods, facts);
     }
     const exact = lines.exact_units(rule, counted);
     if (!exact.over) {
@@ -126,12 +125,12 @@ function _product_result(rule, indexes, facts) {
     }
     const units = _sum(counted.map((index) => lines.units(rule, index)));
     const quantity = _sum(counted.map((index) => lines.lines[index].quantity));
-    const values = { quantity, full: new Fraction(units, 1000).rounded("down") };
+    const values = { quantity, full: mul_div(units, 1, 1000, "down") };
     const over = [exact.over, facts.member.multiplier];
     return _result(rule, over, [exact.under, 1000, FULL_SHARE], values, facts);
 }
 
-function _visit_result(rule, _indexes, facts) {
+function _visit_result(rule, _indexes, _goods, facts) {
     if (facts.lines.order <= 0 || facts.paid <= 0) {
         return _nothing(rule, "nothing_to_pay");
     }
@@ -143,14 +142,12 @@ function _visit_result(rule, _indexes, facts) {
 }
 
 /** Why a rule has no line to count. */
-function _without_lines(rule, { lines }) {
+function _without_lines(rule, goods, { lines }) {
     if (!lines.earning.length) {
         return _nothing(rule, "nothing_to_pay");
     }
-    const found = lines
-        .of(rule)
-        .filter((index) => rule.kind !== "product" || lines.per_unit(rule, index));
-    return _nothing(rule, found.length ? "not_best" : "nothing_in_scope");
+    const is_found = goods.some((index) => rule.kind !== "product" || lines.per_unit(rule, index));
+    return _nothing(rule, is_found ? "not_best" : "nothing_in_scope");
 }
 
 function _nothing(rule, code, values = {}) {

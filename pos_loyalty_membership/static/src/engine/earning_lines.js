@@ -7,6 +7,7 @@
 import { capped_basis, is_own_redemption, received_in_all } from "./basis.js";
 import { Fraction, ONE, ZERO } from "./fraction.js";
 import { MAX_SAFE, OutOfBounds } from "./frozen.js";
+import { product_div } from "./rounding.js";
 import { ScopeIndex } from "./scope.js";
 import { LAST, Shares } from "./shares.js";
 
@@ -36,11 +37,12 @@ export class EarningLines {
 
     /** The part of the exact basis that was received; all of it is null. */
     _paid_share(received) {
-        const whole = this._shares.exact(this.earning, LAST);
-        if (received === null || !new Fraction(received).is_less(whole)) {
+        if (received === null) {
             return null;
         }
-        return new Fraction(received).by(whole);
+        const whole = this._shares.exact(this.earning, LAST);
+        const paid = new Fraction(received);
+        return paid.is_less(whole) ? paid.by(whole) : null;
     }
 
     /** Positions of the goods in a rule's scope that may earn. */
@@ -91,7 +93,7 @@ export class EarningLines {
     /** Hundredths of points of one line by unit, to share a rule's points out. */
     unit_weight(rule, index) {
         const share = this._unit_shares[this._shares.groups[index]] || ONE;
-        return share.times(new Fraction(this.units(rule, index), 1000)).rounded("down");
+        return product_div([this.units(rule, index), share.over], [1000, share.under], "down");
     }
 
     /** What a line's discounts left of its price, as a share; null for all of it. */

@@ -3,56 +3,56 @@
 import { MAX_SAFE, OutOfBounds } from "./frozen.js";
 
 /**
- * `over` ÷ `under` in lowest terms, not negative, counted with BigInt; operations give a new one.
+ * `over` ÷ `under` in lowest terms, not negative; operations give a new one.
  *
+ * Both are numbers where these are exact, else BigInt: small ones are many times faster.
  * `new Fraction(1, 3).plus(new Fraction(1, 6))` is one half.
  */
 export class Fraction {
     constructor(over, under = 1) {
-        const above = BigInt(over);
-        const below = BigInt(under);
-        const divisor = below === 1n ? below : _gcd(above, below);
-        this.over = above / divisor;
-        this.under = below / divisor;
+        const [above, below] = _alike(over, under);
+        const divisor = _gcd(above, below);
+        this.over = _short(above / divisor);
+        this.under = _short(below / divisor);
     }
 
     /** This and the other. */
     plus(other) {
-        const over = this.over * other.under + other.over * this.under;
-        return new Fraction(over, this.under * other.under);
+        const [one, more] = _alike(..._crosswise(this, other));
+        return new Fraction(_sum(one, more), _product(this.under, other.under));
     }
 
     /** This less the other, which is not larger. */
     minus(other) {
-        const over = this.over * other.under - other.over * this.under;
-        return new Fraction(over, this.under * other.under);
+        const [one, less] = _alike(..._crosswise(this, other));
+        return new Fraction(one - less, _product(this.under, other.under));
     }
 
     /** This multiplied by the other. */
     times(other) {
-        return new Fraction(this.over * other.over, this.under * other.under);
+        return new Fraction(_product(this.over, other.over), _product(this.under, other.under));
     }
 
     /** This divided by the other, which is not zero. */
     by(other) {
-        return new Fraction(this.over * other.under, this.under * other.over);
+        return new Fraction(..._crosswise(this, other));
     }
 
     /** Whether this is less than the other. */
     is_less(other) {
-        return this.over * other.under < other.over * this.under;
+        const [one, more] = _crosswise(this, other);
+        return one < more;
     }
 
     /** The integer: "down", "half_up" or "up". OutOfBounds beyond 2**53 - 1. */
     rounded(mode) {
-        let whole = this.over / this.under;
-        if (rounds_away(mode, this.over % this.under, this.under)) {
-            whole += 1n;
-        }
+        const [over, under] = _alike(this.over, this.under);
+        const rest = over % under;
+        const whole = Number((over - rest) / under) + (rounds_away(mode, rest, under) ? 1 : 0);
         if (whole > MAX_SAFE) {
             throw new OutOfBounds("fraction");
         }
-        return Number(whole);
+        return whole;
     }
 }
 
@@ -72,6 +72,36 @@ export function rounds_away(mode, rest, under) {
         return rest >= under - rest;
     }
     throw new OutOfBounds("mode");
+}
+
+/** Products of each one's `over` with the other's `under`. */
+function _crosswise(one, other) {
+    return [_product(one.over, other.under), _product(other.over, one.under)];
+}
+
+function _product(one, other) {
+    if (typeof one === "number" && typeof other === "number") {
+        const product = one * other;
+        if (product <= MAX_SAFE) {
+            return product;
+        }
+    }
+    return BigInt(one) * BigInt(other);
+}
+
+function _sum(one, other) {
+    const sum = one + other;
+    return typeof sum === "bigint" || sum <= MAX_SAFE ? sum : BigInt(one) + BigInt(other);
+}
+
+/** Both as they are, or both as BigInt. */
+function _alike(one, other) {
+    return typeof one === typeof other ? [one, other] : [BigInt(one), BigInt(other)];
+}
+
+/** A number where that is exact. */
+function _short(integer) {
+    return integer <= MAX_SAFE ? Number(integer) : integer;
 }
 
 function _gcd(one, other) {

@@ -42,7 +42,7 @@ export class Bought {
 
 /** One use of a product rule on a document: the dearest units first. */
 export class ProductUse {
-    constructor(room, program, rule, indexes, left, product_id) {
+    constructor(room, program, rule, indexes, left) {
         this.room = room;
         this.rule = rule;
         this.unit = program.unit;
@@ -52,9 +52,7 @@ export class ProductUse {
         this.pieces = [];
         this.dear = [];
         for (const index of indexes) {
-            if (!product_id || product_id === room.lines[index].product_id) {
-                this._add(index);
-            }
+            this._add(index);
         }
         // The dearest first, then the lower price in points, else as the lines are.
         this.pieces.sort((one, other) => one.rank - other.rank || one.price - other.price);

@@ -94,13 +94,7 @@ export function options(basket, program, member, hold_uuid = "") {
         return rules.map(({ id: rule_id }) => new Option({ rule_id, maximum: null, refusal }));
     }
     const room = new Room(basket, member, hold_uuid);
-    const uses = rules.flatMap((rule) =>
-        _product_ids(room, program, rule).map((product_id) => ({
-            rule,
-            product_id,
-            use: _use(room, program, rule, product_id),
-        }))
-    );
+    const uses = rules.flatMap((rule) => _uses(room, program, rule));
     const amount_uses = _comparable(uses.map(({ use }) => use));
     const possible = [];
     const impossible = [];
@@ -152,7 +146,7 @@ export function redemption_lines(
     const indexes = room.lines_of(rule);
     if (rule.kind === "product") {
         const left = room.left(rule, indexes);
-        return new ProductUse(room, program, rule, indexes, left, product_id)
+        return new ProductUse(room, program, rule, room.of_product(indexes, product_id), left)
             .buy(["points", points], points, money)
             .sort((one, other) => one.index - other.index)
             .map(
@@ -225,22 +219,43 @@ function _answer(use, wish) {
 
 /** A use of the rule on the document, or the Refusal that says why there is none. */
 function _use(room, program, rule, product_id) {
+    const { refusal, indexes, left } = _ground(room, program, rule);
+    return (
+        refusal || _new_use(room, program, rule, room.of_product(indexes, product_id), left)
+    );
+}
+
+/** The uses of a rule that get an option each: `{ rule, product_id, use }`. */
+function _uses(room, program, rule) {
+    const { refusal, indexes, left } = _ground(room, program, rule);
+    return _goods(room, program, rule, indexes).map(([product_id, goods]) => ({
+        rule,
+        product_id,
+        use: refusal || _new_use(room, program, rule, goods, left),
+    }));
+}
+
+/**
+ * What all uses of a rule stand on: why there is none, the goods in its scope, and the money
+ * left on them where it was asked for.
+ */
+function _ground(room, program, rule) {
+    const indexes = room.lines_of(rule);
     const refusal =
         redemption_refusal(program, rule) ||
         limits_refusal(rule.limits, room.situation, room.member) ||
         balance_refusal(rule, room.balance);
     if (refusal) {
-        return refusal;
+        return { refusal, indexes, left: 0 };
     }
-    const indexes = room.lines_of(rule);
     const left = room.left(rule, indexes);
-    const order_refusal = _order_refusal(rule, room, left);
-    if (order_refusal) {
-        return order_refusal;
-    }
+    return { refusal: _order_refusal(rule, room, left), indexes, left };
+}
+
+function _new_use(room, program, rule, indexes, left) {
     return _bounded(() => {
         if (rule.kind === "product") {
-            return new ProductUse(room, program, rule, indexes, left, product_id);
+            return new ProductUse(room, program, rule, indexes, left);
         }
         return rule.kind === "percent"
             ? new PercentUse(room, rule, left)
@@ -268,15 +283,15 @@ function _order_refusal({ minimum_order }, { order }, left) {
         : null;
 }
 
-/** The products that get an option each: those with a price of their own. */
-function _product_ids(room, program, rule) {
+/** [product, its goods], an option each: products with a price of their own, else [0, all]. */
+function _goods(room, program, rule, indexes) {
     if (rule.kind !== "product" || rule.points || redemption_refusal(program, rule)) {
-        return [0];
+        return [[0, indexes]];
     }
-    const lines = room.lines_of(rule).map((index) => room.lines[index]);
-    const priced = lines.filter((line) => line.points_price);
-    const ids = new Set(priced.map((line) => line.product_id));
-    return ids.size ? [...ids].sort((one, other) => one - other) : [0];
+    const priced = indexes.filter((index) => room.lines[index].points_price);
+    const ids = new Set(priced.map((index) => room.lines[index].product_id));
+    const sorted = ids.size ? [...ids].sort((one, other) => one - other) : [0];
+    return sorted.map((product_id) => [product_id, room.of_product(priced, product_id)]);
 }
 
 /** The uses of amount rules that others are compared with. */

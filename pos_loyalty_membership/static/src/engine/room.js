@@ -51,6 +51,13 @@ export class Room {
         return this.index.lines(rule.scope);
     }
 
+    /** Those of some positions whose goods are of that product; all if it is 0. */
+    of_product(indexes, product_id) {
+        return product_id
+            ? indexes.filter((index) => this.lines[index].product_id === product_id)
+            : indexes;
+    }
+
     /** Money left on some lines after redemptions of the same or an earlier kind. */
     left(rule, indexes) {
         return this.shares.sum(indexes, rule.kind);

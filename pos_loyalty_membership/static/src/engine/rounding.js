@@ -60,12 +60,21 @@ export function to_unit(points, unit, mode) {
  * more than 2**53 - 1.
  */
 export function product_div(over, under, mode) {
-    const above = over.reduce((product, number) => product * Number(number), 1);
-    const below = under.reduce((product, number) => product * Number(number), 1);
+    const above = _about(over);
+    const below = _about(under);
     if (above <= MAX_SAFE && below <= MAX_SAFE) {
         return mul_div(above, 1, below, mode);
     }
     return new Fraction(_product(over), _product(under)).rounded(mode);
+}
+
+/** The product in floating point: exact if it is a safe integer. */
+function _about(numbers) {
+    let product = 1;
+    for (const number of numbers) {
+        product *= Number(number);
+    }
+    return product;
 }
 
 function _product(numbers) {

@@ -9,6 +9,7 @@
 
 import { apportion } from "./apportion.js";
 import { Fraction, ONE, ZERO } from "./fraction.js";
+import { MAX_SAFE } from "./frozen.js";
 
 // In this order lines are lowered; after each stage one may ask what is left.
 export const REWARDS = Object.freeze(["product", "percent", "amount", "coupon"]);
@@ -90,22 +91,13 @@ export class Shares {
 
     /** What is left of some lines together after a stage, as a Fraction. */
     exact(indexes, stage) {
-        return this.weighed(this._sums(indexes), this.kept(stage));
+        return new Fraction(...this._total(indexes, stage));
     }
 
     /** The same rounded down: money. */
     sum(indexes, stage) {
-        const [over, under] = this._common(stage);
-        if (over) {
-            const sums = this._sums(indexes);
-            const whole = over.reduce((sum, share, place) => sum + BigInt(sums[place]) * share, 0n);
-            return Number(whole / under);
-        }
-        let sum = 0;
-        for (const index of indexes) {
-            sum += this._before[index];
-        }
-        return sum;
+        const [total, under] = this._total(indexes, stage);
+        return Number((total - (total % under)) / under);
     }
 
     /** The sum of what groups keep of their sums: a Fraction. */
@@ -124,32 +116,39 @@ export class Shares {
         return exact ? exact.plus(new Fraction(whole)) : new Fraction(whole);
     }
 
-    /** Per group what some lines were before any lowering. */
-    _sums(indexes) {
-        const sums = new Array(this._groups.length).fill(0);
-        for (const index of indexes) {
-            sums[this.groups[index]] += this._before[index];
+    /** What is left of some lines together: [integer, denominator]. */
+    _total(indexes, stage) {
+        if (!this._over[stage]) {
+            this._over[stage] = this._common(this.kept(stage));
         }
-        return sums;
+        const [amounts, under, nothing] = this._over[stage];
+        let total = nothing;
+        for (const index of indexes) {
+            total += amounts[index];
+        }
+        return [total, under];
     }
 
     /**
-     * What groups keep, over one denominator: [integers, denominator]; [null, 1n] where nothing
-     * was lowered.
+     * What is left of every line over one denominator: [integers, denominator, 0]; all are
+     * numbers where their sum is exact, else BigInt.
      */
-    _common(stage) {
-        if (!this._over[stage]) {
-            const kept = this.kept(stage);
-            if (kept.every((share) => share === null)) {
-                this._over[stage] = [null, 1n];
-            } else {
-                const shares = kept.map((share) => share || ONE);
-                const under = shares.reduce((whole, share) => _lcm(whole, share.under), 1n);
-                const over = shares.map((share) => share.over * (under / share.under));
-                this._over[stage] = [over, under];
-            }
+    _common(kept) {
+        if (kept.every((share) => share === null)) {
+            return [this._before, 1, 0];
         }
-        return this._over[stage];
+        const shares = kept.map((share) => share || ONE);
+        const under = shares.reduce((whole, share) => _lcm(whole, BigInt(share.under)), 1n);
+        const most = this._groups.reduce((sum, { whole }) => sum + whole, 0);
+        const exact = Number(under) * most <= MAX_SAFE ? Number : BigInt;
+        const over = shares.map((share) =>
+            exact(BigInt(share.over) * (under / BigInt(share.under)))
+        );
+        const amounts = this._before.map((amount, index) => {
+            const group = this.groups[index];
+            return group === null ? null : exact(amount) * over[group];
+        });
+        return [amounts, exact(under), exact(0)];
     }
 
     /**
@@ -166,8 +165,10 @@ export class Shares {
             const left = group.at[stage];
             seen = seen.plus(left === null ? new Fraction(group.whole) : left);
             const so_far = seen.rounded("down");
-            apportion(so_far - given, group.amounts, 1).forEach((part, position) => {
-                amounts[group.indexes[position]] = part;
+            const part = so_far - given;
+            const parts = part < group.whole ? apportion(part, group.amounts, 1) : group.amounts;
+            group.indexes.forEach((index, position) => {
+                amounts[index] = parts[position];
             });
             given = so_far;
         }
@@ -208,20 +209,23 @@ function _grouped(lines, field, target_sets) {
             ? named.filter(([, uuids]) => uuids.has(line.uuid)).map(([each]) => each)
             : named;
         const { tax_key, earns, redeemable } = line;
-        const flags = `${earns ? 0 : 1}${redeemable ? 0 : 1}`;
-        const key = `${tax_key}\n${flags}\n${targets.join("\n\n")}`;
-        let group = groups.get(key);
-        if (!group) {
+        const key = targets.length ? `${tax_key}\n${targets.join("\n\n")}` : tax_key;
+        if (!groups.has(key)) {
+            groups.set(key, []);
+        }
+        const alike = groups.get(key);
+        const flags = (earns ? 0 : 2) + (redeemable ? 0 : 1);
+        if (!alike[flags]) {
             const counts = line[COUNTED[field]];
             const empty = { indexes: [], amounts: [], whole: 0, left: null, at: {} };
-            group = { tax_key, earns, redeemable, counts, targets, ...empty };
-            groups.set(key, group);
+            alike[flags] = { tax_key, earns, redeemable, counts, targets, ...empty };
         }
+        const group = alike[flags];
         group.indexes.push(index);
         group.amounts.push(line[field]);
         group.whole += line[field];
     });
-    return [...groups.values()].sort(_by_key);
+    return [...groups.values()].flat().sort(_by_key);
 }
 
 function _by_key(one, other) {
@@ -300,5 +304,5 @@ function _lower(pool, amount) {
 }
 
 function _lcm(one, other) {
-    return one * new Fraction(other, one).over;
+    return one * BigInt(new Fraction(other, one).over);
 }
