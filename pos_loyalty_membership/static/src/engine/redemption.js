@@ -220,9 +220,7 @@ function _answer(use, wish) {
 /** A use of the rule on the document, or the Refusal that says why there is none. */
 function _use(room, program, rule, product_id) {
     const { refusal, indexes, left } = _ground(room, program, rule);
-    return (
-        refusal || _new_use(room, program, rule, room.of_product(indexes, product_id), left)
-    );
+    return refusal || _new_use(room, program, rule, room.of_product(indexes, product_id), left);
 }
 
 /** The uses of a rule that get an option each: `{ rule, product_id, use }`. */
