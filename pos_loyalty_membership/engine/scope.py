@@ -45,19 +45,31 @@ def lines_in_scope(scope, lines):
 
 
 class ScopeIndex:
-    """Finds the lines of many scopes among some: looks at each once, then only at ids.
+    """Finds the lines of many scopes among some: looks at each at most once, then only
+    at ids.
 
     ``positions`` are those of the lines that count, in their order.
     """
 
-    __slots__ = ("everything", "by_category", "by_pos_category", "by_product", "size")
+    __slots__ = (
+        "everything",
+        "by_category",
+        "by_pos_category",
+        "by_product",
+        "_is_filled",
+        "_lines",
+    )
 
     def __init__(self, lines, positions):
-        self.size = len(lines)
+        self._lines, self._is_filled = lines, False
         self.everything = positions
         self.by_product, self.by_category, self.by_pos_category = {}, {}, {}
-        for index in positions:
-            line = lines[index]
+
+    def _fill(self):
+        """Look at every line; only where a scope names something."""
+        self._is_filled = True
+        for index in self.everything:
+            line = self._lines[index]
             self.by_product.setdefault(line.product_id, []).append(index)
             for category_id in line.category_ids:
                 self.by_category.setdefault(category_id, []).append(index)
@@ -68,7 +80,9 @@ class ScopeIndex:
         """Positions of the lines in a scope, in their order."""
         if is_everything(scope):
             return self.everything
-        marks = bytearray(self.size)
+        if not self._is_filled:
+            self._fill()
+        marks = bytearray(len(self._lines))
         if scope.product_ids:
             _mark(marks, self.by_product, scope.product_ids, 1)
         elif scope.category_ids or scope.pos_category_ids:

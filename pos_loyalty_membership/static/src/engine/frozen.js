@@ -18,13 +18,16 @@ export class OutOfBounds extends RangeError {}
 /** Base of all engine values: reads itself from the plain JSON shape and freezes. */
 export class Value {
     constructor(data) {
-        const { shape, nested } = new.target;
-        for (const key in shape) {
-            const given = data[key] === undefined ? shape[key] : data[key];
-            if (given === REQUIRED) {
+        for (const { key, usual, value_class } of new.target.fields) {
+            const given = data[key];
+            if (given === undefined && usual === REQUIRED) {
                 throw new TypeError(`${new.target.name} needs ${key}`);
             }
-            this[key] = typeof given === "object" ? _read(nested[key], given) : given;
+            if (given === undefined) {
+                this[key] = usual;
+            } else {
+                this[key] = typeof given === "object" ? _read(value_class, given) : given;
+            }
         }
         Object.freeze(this);
     }
@@ -37,16 +40,18 @@ export class Value {
         return new this(data);
     }
 
-    /** A kind of value: what it holds, with defaults, and which parts are values. */
+    /** A kind of value: what it holds, with frozen defaults, and which parts are values. */
     static kind(name, shape, nested = {}) {
         const value_class = { [name]: class extends Value {} }[name];
-        value_class.shape = Object.freeze(shape);
-        value_class.nested = Object.freeze(nested);
+        value_class.fields = Object.entries(shape).map(([key, usual]) => ({
+            key,
+            usual,
+            value_class: nested[key],
+        }));
         return value_class;
     }
 }
-Value.shape = {};
-Value.nested = {};
+Value.fields = [];
 
 function _read(value_class, data) {
     if (Array.isArray(data)) {

@@ -50,23 +50,33 @@ export function lines_in_scope(scope, lines) {
 }
 
 /**
- * Finds the lines of many scopes among some: looks at each once, then only at ids.
+ * Finds the lines of many scopes among some: looks at each at most once, then only at ids.
  *
  * `positions` are those of the lines that count, in their order.
  */
 export class ScopeIndex {
     constructor(lines, positions) {
-        // Used anew for every scope.
-        this._marks = new Uint8Array(lines.length);
+        this._lines = lines;
+        this._marks = null;
         this.everything = positions;
         this.by_product = new Map();
         this.by_category = new Map();
         this.by_pos_category = new Map();
-        for (const index of positions) {
-            const line = lines[index];
-            _put(this.by_product, line.product_id, index);
-            line.category_ids.forEach((id) => _put(this.by_category, id, index));
-            line.pos_category_ids.forEach((id) => _put(this.by_pos_category, id, index));
+    }
+
+    /** Look at every line; only where a scope names something. */
+    _fill() {
+        // Used anew for every scope.
+        this._marks = new Uint8Array(this._lines.length);
+        for (const index of this.everything) {
+            const { product_id, category_ids, pos_category_ids } = this._lines[index];
+            _put(this.by_product, product_id, index);
+            for (const id of category_ids) {
+                _put(this.by_category, id, index);
+            }
+            for (const id of pos_category_ids) {
+                _put(this.by_pos_category, id, index);
+            }
         }
     }
 
@@ -74,6 +84,9 @@ export class ScopeIndex {
     lines(scope) {
         if (is_everything(scope)) {
             return this.everything;
+        }
+        if (!this._marks) {
+            this._fill();
         }
         const marks = this._marks.fill(0);
         if (scope.product_ids.length) {
