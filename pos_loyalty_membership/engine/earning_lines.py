@@ -4,9 +4,9 @@ Twin: ``static/src/engine/earning_lines.js``.
 """
 
 from .basis import capped_basis, is_own_redemption, received_in_all
-from .fraction import ONE, ZERO, Fraction
+from .fraction import ZERO, Fraction
 from .frozen import MAX_SAFE, OutOfBounds
-from .rounding import product_div
+from .rounding import mul_div, product_div
 from .scope import ScopeIndex
 from .shares import LAST, Shares
 
@@ -90,9 +90,11 @@ class EarningLines:
 
     def unit_weight(self, rule, index):
         """Hundredths of points of one line by unit, to share a rule's points out."""
-        share = self._unit_shares[self._shares.groups[index]] or ONE
-        over, under = [self.units(rule, index), share.over], [1000, share.under]
-        return product_div(over, under, "down")
+        units = self.units(rule, index)
+        share = self._unit_shares[self._shares.groups[index]]
+        if share is None:
+            return mul_div(units, 1, 1000, "down")
+        return product_div([units, share.over], [1000, share.under], "down")
 
     def paid_for(self, index):
         """What a line's discounts left of its price, as a share; None for all of it."""

@@ -94,13 +94,14 @@ class Room:
         line, group = self.lines[index], self.shares.groups[index]
         if line.kind != "goods" or not (line.quantity and line.payable_amount):
             return None
+        value = Fraction(line.payable_amount * 1000, line.quantity)
+        if before[group] is None and now[group] is None:
+            return value, line.quantity
         share = before[group] or ONE
         if not share.over:
             return None
-        value = Fraction(line.payable_amount * 1000, line.quantity).times(share)
-        rest = now[group] or ONE
-        quantity = Fraction(line.quantity).times(rest).by(share).rounded("down")
-        return value, quantity
+        rest = (now[group] or ONE).by(share)
+        return value.times(share), Fraction(line.quantity).times(rest).rounded("down")
 
     def others(self, rule):
         """Money that other redemptions of the same or an earlier kind give."""

@@ -48,7 +48,16 @@ class Shares:
     ``ignored`` says which negative lines count for nothing.
     """
 
-    __slots__ = ("lines", "field", "groups", "_before", "_groups", "_kept", "_over")
+    __slots__ = (
+        "field",
+        "groups",
+        "lines",
+        "_as",
+        "_before",
+        "_groups",
+        "_kept",
+        "_over",
+    )
 
     def __init__(self, lines, field, ignored=None):
         self.lines, self.field = lines, field
@@ -60,22 +69,27 @@ class Shares:
         for position, group in enumerate(self._groups):
             for index in group.indexes:
                 self.groups[index] = position
+        # Stages that lower nothing are as the one before.
+        self._as, as_stage = {}, STAGES[0]
         for stage in STAGES:
             if owed[stage]:
                 _lower_stage(self._groups, owed[stage], stage, COUNTED[field])
+                as_stage = stage
+            self._as[stage] = as_stage
             for group in self._groups:
-                group.at[stage] = group.left
+                group.at[as_stage] = group.left
 
     def kept(self, stage):
         """Per group what it keeps after a stage: None for all of it, or a Fraction."""
-        if stage not in self._kept:
-            self._kept[stage] = [
+        as_stage = self._as[stage]
+        if as_stage not in self._kept:
+            self._kept[as_stage] = [
                 None
-                if group.at[stage] is None or not group.whole
-                else group.at[stage].by(Fraction(group.whole))
+                if group.at[as_stage] is None or not group.whole
+                else group.at[as_stage].by(Fraction(group.whole))
                 for group in self._groups
             ]
-        return self._kept[stage]
+        return self._kept[as_stage]
 
     def counted(self):
         """Positions of the goods that count: that earn, or may be redeemed on."""
@@ -107,9 +121,10 @@ class Shares:
 
     def _total(self, indexes, stage):
         """What is left of some lines together: (integer, denominator)."""
-        if stage not in self._over:
-            self._over[stage] = self._common(self.kept(stage))
-        amounts, under = self._over[stage]
+        as_stage = self._as[stage]
+        if as_stage not in self._over:
+            self._over[as_stage] = self._common(self.kept(as_stage))
+        amounts, under = self._over[as_stage]
         return sum([amounts[index] for index in indexes]), under
 
     def _common(self, kept):
@@ -134,7 +149,7 @@ class Shares:
         amounts = [0] * len(self.lines)
         seen, given = ZERO, 0
         for group in self._groups:
-            left = group.at[stage]
+            left = group.at[self._as[stage]]
             seen = seen.plus(Fraction(group.whole) if left is None else left)
             so_far = seen.rounded("down")
             part, given, parts = so_far - given, so_far, group.amounts

@@ -5,9 +5,9 @@
  */
 
 import { capped_basis, is_own_redemption, received_in_all } from "./basis.js";
-import { Fraction, ONE, ZERO } from "./fraction.js";
+import { Fraction, ZERO } from "./fraction.js";
 import { MAX_SAFE, OutOfBounds } from "./frozen.js";
-import { product_div } from "./rounding.js";
+import { mul_div, product_div } from "./rounding.js";
 import { ScopeIndex } from "./scope.js";
 import { LAST, Shares } from "./shares.js";
 
@@ -92,8 +92,11 @@ export class EarningLines {
 
     /** Hundredths of points of one line by unit, to share a rule's points out. */
     unit_weight(rule, index) {
-        const share = this._unit_shares[this._shares.groups[index]] || ONE;
-        return product_div([this.units(rule, index), share.over], [1000, share.under], "down");
+        const units = this.units(rule, index);
+        const share = this._unit_shares[this._shares.groups[index]];
+        return share === null
+            ? mul_div(units, 1, 1000, "down")
+            : product_div([units, share.over], [1000, share.under], "down");
     }
 
     /** What a line's discounts left of its price, as a share; null for all of it. */

@@ -18,14 +18,19 @@ export class Fraction {
 
     /** This and the other. */
     plus(other) {
-        const [one, more] = _alike(..._crosswise(this, other));
+        const [one, more] = this._over_common(other);
         return new Fraction(_sum(one, more), _product(this.under, other.under));
     }
 
     /** This less the other, which is not larger. */
     minus(other) {
-        const [one, less] = _alike(..._crosswise(this, other));
+        const [one, less] = this._over_common(other);
         return new Fraction(one - less, _product(this.under, other.under));
+    }
+
+    /** What this and the other are over the product of both `under`. */
+    _over_common(other) {
+        return _alike(_product(this.over, other.under), _product(other.over, this.under));
     }
 
     /** This multiplied by the other. */
@@ -35,13 +40,12 @@ export class Fraction {
 
     /** This divided by the other, which is not zero. */
     by(other) {
-        return new Fraction(..._crosswise(this, other));
+        return new Fraction(_product(this.over, other.under), _product(this.under, other.over));
     }
 
     /** Whether this is less than the other. */
     is_less(other) {
-        const [one, more] = _crosswise(this, other);
-        return one < more;
+        return _product(this.over, other.under) < _product(other.over, this.under);
     }
 
     /** The integer: "down", "half_up" or "up". OutOfBounds beyond 2**53 - 1. */
@@ -72,11 +76,6 @@ export function rounds_away(mode, rest, under) {
         return rest >= under - rest;
     }
     throw new OutOfBounds("mode");
-}
-
-/** Products of each one's `over` with the other's `under`. */
-function _crosswise(one, other) {
-    return [_product(one.over, other.under), _product(other.over, one.under)];
 }
 
 function _product(one, other) {

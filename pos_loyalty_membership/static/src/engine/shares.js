@@ -57,24 +57,30 @@ export class Shares {
                 this.groups[index] = position;
             }
         });
+        // Stages that lower nothing are as the one before.
+        this._as = {};
+        let as = STAGES[0];
         for (const stage of STAGES) {
             if (owed[stage].size) {
                 _lower_stage(this._groups, owed[stage], stage, COUNTED[field]);
+                as = stage;
             }
+            this._as[stage] = as;
             for (const group of this._groups) {
-                group.at[stage] = group.left;
+                group.at[as] = group.left;
             }
         }
     }
 
     /** Per group what it keeps after a stage: null for all of it, or a Fraction. */
     kept(stage) {
-        if (!this._kept[stage]) {
-            this._kept[stage] = this._groups.map(({ at, whole }) =>
-                at[stage] === null || !whole ? null : at[stage].by(new Fraction(whole))
+        const as = this._as[stage];
+        if (!this._kept[as]) {
+            this._kept[as] = this._groups.map(({ at, whole }) =>
+                at[as] === null || !whole ? null : at[as].by(new Fraction(whole))
             );
         }
-        return this._kept[stage];
+        return this._kept[as];
     }
 
     /** Positions of the goods that count: that earn, or may be redeemed on. */
@@ -118,10 +124,11 @@ export class Shares {
 
     /** What is left of some lines together: [integer, denominator]. */
     _total(indexes, stage) {
-        if (!this._over[stage]) {
-            this._over[stage] = this._common(this.kept(stage));
+        const as = this._as[stage];
+        if (!this._over[as]) {
+            this._over[as] = this._common(this.kept(as));
         }
-        const [amounts, under, nothing] = this._over[stage];
+        const [amounts, under, nothing] = this._over[as];
         let total = nothing;
         for (const index of indexes) {
             total += amounts[index];
@@ -162,7 +169,7 @@ export class Shares {
         let seen = ZERO;
         let given = 0;
         for (const group of this._groups) {
-            const left = group.at[stage];
+            const left = group.at[this._as[stage]];
             seen = seen.plus(left === null ? new Fraction(group.whole) : left);
             const so_far = seen.rounded("down");
             const part = so_far - given;
