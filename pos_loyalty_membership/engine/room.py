@@ -95,7 +95,7 @@ class Room:
         if line.kind != "goods" or not (line.quantity and line.payable_amount):
             return None
         value = Fraction(line.payable_amount * 1000, line.quantity)
-        if before[group] is None and now[group] is None:
+        if now[group] is None:
             return value, line.quantity
         share = before[group] or ONE
         if not share.over:

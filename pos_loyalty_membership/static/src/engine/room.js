@@ -81,7 +81,7 @@ export class Room {
             return null;
         }
         const value = new Fraction(payable_amount * 1000, quantity);
-        if (before[group] === null && now[group] === null) {
+        if (now[group] === null) {
             return [value, quantity];
         }
         const share = before[group] || ONE;
