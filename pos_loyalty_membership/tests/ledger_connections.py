@@ -37,14 +37,17 @@ def facts(key):
     }
 
 
-def together(functions, seconds=60):
-    """Run functions at the same moment; returns their results or exceptions."""
+def together(functions, seconds=300):
+    """Run functions at the same moment; returns their results or exceptions.
+
+    One that is not over after so many seconds is a TimeoutError among them.
+    """
     results = [None] * len(functions)
     start = threading.Barrier(len(functions))
 
     def run(position, function):
-        start.wait(timeout=30)
         try:
+            start.wait(timeout=seconds)
             results[position] = function()
         except Exception as error:
             results[position] = error
@@ -52,8 +55,10 @@ def together(functions, seconds=60):
     threads = [threading.Thread(target=run, args=item) for item in enumerate(functions)]
     for thread in threads:
         thread.start()
-    for thread in threads:
+    for position, thread in enumerate(threads):
         thread.join(timeout=seconds)
+        if thread.is_alive():
+            results[position] = TimeoutError("it hangs")
     return results
 
 
@@ -166,7 +171,7 @@ class ConnectionsCase(CommittingCase):
             account = env["points.account"].browse(account_id or self.account_id)
             return (account.live, account.waiting, account.held, account.debt)
 
-    def _in_threads(self, functions, seconds=60):
+    def _in_threads(self, functions, seconds=300):
         """Run functions at the same moment; returns their results or exceptions."""
         return together(functions, seconds)
 

@@ -16,11 +16,11 @@ class TestHoot(HttpCase):
         """One failing unit test fails this test, with its message from the browser."""
         suite = test_js.HOOTCommon._generate_hash(self, SUITE)
         self.browser_js(
-            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={suite}",
+            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=60000&id={suite}",
             "",
             "",
             login="admin",
-            timeout=300,
+            timeout=900,
             success_signal="[HOOT] Test suite succeeded",
             error_checker=test_js.unit_test_error_checker,
         )

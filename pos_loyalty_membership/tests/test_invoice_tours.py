@@ -18,6 +18,7 @@ class TestInvoiceTours(InvoiceCommon, HttpCase):
             f"/odoo/action-account.action_move_out_invoice_type/{move.id}",
             name,
             login="points_accountant",
+            timeout=300,
         )
         self.env.invalidate_all()
 

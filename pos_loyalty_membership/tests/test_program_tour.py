@@ -12,6 +12,7 @@ class TestProgramTour(ConfigurationCommon, HttpCase):
             "/odoo/action-point_of_sale.action_pos_config_kanban",
             "points_program_tour",
             login="admin",
+            timeout=300,
         )
         program = self.env["points.program"].search([]) - before
         self.assertEqual((program.name, program.state), ("Café Points", "running"))

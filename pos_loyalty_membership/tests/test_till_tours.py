@@ -10,6 +10,9 @@ from odoo.addons.point_of_sale.tests.test_frontend import TestPointOfSaleHttpCom
 
 from ..services.ledger_operations import Credit, Source
 
+# A tour's seconds on a slow machine; its steps wait long, too (utils/patient_tour.js).
+PATIENCE = 300
+
 
 class PointsTourCommon(TestPointOfSaleHttpCommon):
     """A café, its program (1 point per 1.00, 100 points = 1.00), Ana with 1,240."""
@@ -116,7 +119,7 @@ class PointsTourCommon(TestPointOfSaleHttpCommon):
 
     def _tour(self, name):
         self.main_pos_config.with_user(self.pos_user).open_ui()
-        self.start_pos_tour(name)
+        self.start_pos_tour(name, timeout=PATIENCE)
         self.env.invalidate_all()
 
     def _last_order(self):

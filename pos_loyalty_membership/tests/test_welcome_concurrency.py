@@ -75,5 +75,6 @@ class TestWelcomeConcurrency(ConnectionsCase):
 
     def test_members_with_numbers_of_their_own_are_all_welcomed(self):
         account_ids = self._members(4)
-        together([lambda key=key: self._welcome(key) for key in account_ids])
+        results = together([lambda key=key: self._welcome(key) for key in account_ids])
+        self.assertFalse([one for one in results if isinstance(one, Exception)])
         self.assertEqual(self._welcomes(), 4)

@@ -1,10 +1,8 @@
 """What tours beside other modules share."""
 
-from ..test_till_tours import PointsTourCommon
+from ..test_till_tours import PATIENCE, PointsTourCommon
 
 TOURS = "pos_loyalty_membership/static/tests/neighbours/**/*"
-# A tour's seconds on a busy machine; its steps wait long, too (utils/patient_tour.js).
-PATIENCE = 300
 
 
 class NeighbourTours(PointsTourCommon):

@@ -27,8 +27,8 @@ from odoo.tools import config
 from ...services.ledger_operations import Credit, Source
 
 WORKERS = int(os.environ.get("POINTS_SERVER_WORKERS") or 3)
-START_SECONDS = 90
-ANSWER_SECONDS = 30
+START_SECONDS = 300
+ANSWER_SECONDS = 90
 # How long a till waits before it tries again.
 PAUSE = 0.05
 
@@ -37,18 +37,19 @@ class Refused(Exception):
     """The server answered, with an error."""
 
 
-def free_port():
-    """A port nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
+def free_ports():
+    """Two ports nobody listens on."""
+    with socket.socket() as one, socket.socket() as other:
+        for found in (one, other):
+            found.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], other.getsockname()[1]
 
 
 class Server:
     """A server process with workers on the database of this test run."""
 
     def __init__(self):
-        self.port, self.bus_port = free_port(), free_port()
+        self.port, self.bus_port = free_ports()
         self.process = None
         self.folder = tempfile.TemporaryDirectory()
 
@@ -93,9 +94,13 @@ class Server:
         """SIGKILL to every process that may be answering; new ones are started."""
         killed = 0
         for worker in psutil.Process(self.process.pid).children():
-            if "gevent" not in worker.cmdline():
-                worker.send_signal(signal.SIGKILL)
-                killed += 1
+            try:
+                if "gevent" not in worker.cmdline():
+                    worker.send_signal(signal.SIGKILL)
+                    killed += 1
+            except psutil.NoSuchProcess:
+                # Killed before, and the server has not noticed yet.
+                continue
         return killed
 
     def kill(self):
@@ -134,7 +139,7 @@ class Till:
 
     def insist(self, model, method, *args):
         """Call until there is an answer, as a till does."""
-        end = time.monotonic() + 90
+        end = time.monotonic() + START_SECONDS
         while time.monotonic() < end:
             try:
                 return self.call(model, method, *args)

@@ -1,9 +1,9 @@
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
-import { registry } from "@web/core/registry";
 import * as Points from "@pos_loyalty_membership/../tests/tours/utils/points_util";
+import { addTour } from "@pos_loyalty_membership/../tests/tours/utils/patient_tour";
 
 /** The café: 500 of 1,240 points, the rest in money, and the receipt. */
-registry.category("web_tour.tours").add("points_cafe_tour", {
+addTour("points_cafe_tour", {
     steps: () =>
         [
             Points.openTheTill(),
@@ -32,7 +32,7 @@ registry.category("web_tour.tours").add("points_cafe_tour", {
 });
 
 /** Goods of every kind of tax, under a fiscal position that chains: 7.77 of them in points. */
-registry.category("web_tour.tours").add("points_taxes_tour", {
+addTour("points_taxes_tour", {
     steps: () =>
         [
             Points.openTheTill(),

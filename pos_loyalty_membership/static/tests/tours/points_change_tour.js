@@ -1,10 +1,10 @@
 import * as Numpad from "@point_of_sale/../tests/generic_helpers/numpad_util";
 import { scan_barcode } from "@point_of_sale/../tests/generic_helpers/utils";
-import { registry } from "@web/core/registry";
 import * as Points from "@pos_loyalty_membership/../tests/tours/utils/points_util";
+import { addTour } from "@pos_loyalty_membership/../tests/tours/utils/patient_tour";
 
 /** Maximum in one tap, undone, changed, corrected, removed; nothing is used in the end. */
-registry.category("web_tour.tours").add("points_change_tour", {
+addTour("points_change_tour", {
     steps: () =>
         [
             Points.openTheTill(),
@@ -44,7 +44,7 @@ registry.category("web_tour.tours").add("points_change_tour", {
 });
 
 /** Lines that change, and a scan while the dialog is open, are followed by the points. */
-registry.category("web_tour.tours").add("points_requote_tour", {
+addTour("points_requote_tour", {
     steps: () =>
         [
             Points.openTheTill(),

@@ -1,11 +1,11 @@
 import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_screen_util";
 import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
-import { registry } from "@web/core/registry";
 import * as Points from "@pos_loyalty_membership/../tests/tours/utils/points_util";
+import { addTour } from "@pos_loyalty_membership/../tests/tours/utils/patient_tour";
 
 /** A sale without a member prints a code; the cashier gives it to Ana on the receipt screen. */
-registry.category("web_tour.tours").add("points_claim_tour", {
+addTour("points_claim_tour", {
     steps: () =>
         [
             Points.openTheTill(),
@@ -23,7 +23,7 @@ registry.category("web_tour.tours").add("points_claim_tour", {
 });
 
 /** The same from the list of orders, where the customer comes back with the receipt. */
-registry.category("web_tour.tours").add("points_claim_list_tour", {
+addTour("points_claim_list_tour", {
     steps: () =>
         [
             Points.openTheTill(),

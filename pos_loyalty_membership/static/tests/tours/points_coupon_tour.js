@@ -1,11 +1,11 @@
 import { scan_barcode } from "@point_of_sale/../tests/generic_helpers/utils";
-import { registry } from "@web/core/registry";
 import * as Points from "@pos_loyalty_membership/../tests/tours/utils/points_util";
+import { addTour } from "@pos_loyalty_membership/../tests/tours/utils/patient_tour";
 
 const CODE = "KKKK-MMMM-93HF";
 
 /** A coupon of 5.00: refused when mistyped, typed and used in part, then scanned: the rest. */
-registry.category("web_tour.tours").add("points_coupon_tour", {
+addTour("points_coupon_tour", {
     steps: () =>
         [
             Points.openTheTill(),
@@ -26,7 +26,7 @@ registry.category("web_tour.tours").add("points_coupon_tour", {
 });
 
 /** The same coupon scanned on another order, by somebody who is no member, then removed. */
-registry.category("web_tour.tours").add("points_coupon_scan_tour", {
+addTour("points_coupon_scan_tour", {
     steps: () =>
         [
             Points.openTheTill(),

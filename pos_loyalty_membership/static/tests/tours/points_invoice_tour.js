@@ -1,10 +1,10 @@
-import { registry } from "@web/core/registry";
+import { addTour } from "@pos_loyalty_membership/../tests/tours/utils/patient_tour";
 
 const sees = (content, trigger) => ({ content, trigger });
 const clicks = (content, trigger) => ({ content, trigger, run: "click" });
 
 /** A coupon that is not reserved any more: posting asks, and the form shows what was done. */
-registry.category("web_tour.tours").add("points_invoice_lost_coupon_tour", {
+addTour("points_invoice_lost_coupon_tour", {
     steps: () => [
         sees("the form says it is lost", "[name=points_line]:contains('not reserved any more')"),
         clicks("confirm", "button[name=action_post]:not(.d-none)"),
@@ -23,7 +23,7 @@ registry.category("web_tour.tours").add("points_invoice_lost_coupon_tour", {
 });
 
 /** Points used on a draft and taken off by an accountant without the till's rights. */
-registry.category("web_tour.tours").add("points_invoice_redeem_tour", {
+addTour("points_invoice_redeem_tour", {
     steps: () => [
         sees("what can be used", "[name=points_line]:contains('can redeem up to')"),
         clicks("redeem", "[name=points_line] button[name=action_points_redeem]"),

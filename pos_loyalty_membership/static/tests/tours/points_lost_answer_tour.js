@@ -1,12 +1,11 @@
 import { negate, scan_barcode } from "@point_of_sale/../tests/generic_helpers/utils";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
-import { registry } from "@web/core/registry";
 import * as Network from "@pos_loyalty_membership/../tests/tours/utils/network_util";
 import * as Points from "@pos_loyalty_membership/../tests/tours/utils/points_util";
+import { addTour } from "@pos_loyalty_membership/../tests/tours/utils/patient_tour";
 
 const CARD = "0451234567895";
-const tours = registry.category("web_tour.tours");
 
 /** What the cashier does gets no answer, though the server has done it; then once more. */
 const loses = (method, ...steps) => [
@@ -16,7 +15,7 @@ const loses = (method, ...steps) => [
 ];
 
 /** Points are reserved, changed, taken off and paid, and no answer arrives: all is done again. */
-tours.add("points_lost_holding_tour", {
+addTour("points_lost_holding_tour", {
     steps: () =>
         [
             Points.openTheTill(),
@@ -63,7 +62,7 @@ tours.add("points_lost_holding_tour", {
  * A member is made, given a card, and given a sale: each is asked twice, and done once. A sale
  * that one member has is not given to another.
  */
-tours.add("points_lost_members_tour", {
+addTour("points_lost_members_tour", {
     steps: () =>
         [
             Points.openTheTill(),

@@ -1,13 +1,13 @@
 import { scan_barcode } from "@point_of_sale/../tests/generic_helpers/utils";
-import { registry } from "@web/core/registry";
 import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
 import * as Points from "@pos_loyalty_membership/../tests/tours/utils/points_util";
+import { addTour } from "@pos_loyalty_membership/../tests/tours/utils/patient_tour";
 
 const CARD = "0451234567895";
 const OTHER_CARD = "0459999999997";
 
 /** A new member by phone number, found again by it, with a card that is linked and scanned. */
-registry.category("web_tour.tours").add("points_members_tour", {
+addTour("points_members_tour", {
     steps: () =>
         [
             Points.openTheTill(),
@@ -37,7 +37,7 @@ registry.category("web_tour.tours").add("points_members_tour", {
 });
 
 /** Two keys besides the number: Enter looks for it, Enter again makes the member. */
-registry.category("web_tour.tours").add("points_keys_tour", {
+addTour("points_keys_tour", {
     steps: () =>
         [
             Points.openTheTill(),
@@ -58,7 +58,7 @@ registry.category("web_tour.tours").add("points_keys_tour", {
 });
 
 /** A member and points are set on the payment screen; what was entered there stays. */
-registry.category("web_tour.tours").add("points_payment_tour", {
+addTour("points_payment_tour", {
     steps: () =>
         [
             Points.openTheTill(),
@@ -79,7 +79,7 @@ registry.category("web_tour.tours").add("points_payment_tour", {
 });
 
 /** A card shown at the last moment, when money is on the screen already. */
-registry.category("web_tour.tours").add("points_late_card_tour", {
+addTour("points_late_card_tour", {
     steps: () =>
         [
             Points.openTheTill(),
@@ -96,7 +96,7 @@ registry.category("web_tour.tours").add("points_late_card_tour", {
 });
 
 /** A card that nobody has is typed where customers are chosen: whose is it? */
-registry.category("web_tour.tours").add("points_typed_card_tour", {
+addTour("points_typed_card_tour", {
     steps: () =>
         [
             Points.openTheTill(),

@@ -7,15 +7,14 @@ import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_
 import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_screen_util";
 import { inLeftSide } from "@point_of_sale/../tests/pos/tours/utils/common";
 import { refresh } from "@point_of_sale/../tests/generic_helpers/utils";
-import { registry } from "@web/core/registry";
 import * as Network from "@pos_loyalty_membership/../tests/tours/utils/network_util";
 import * as Points from "@pos_loyalty_membership/../tests/tours/utils/points_util";
+import { addTour } from "@pos_loyalty_membership/../tests/tours/utils/patient_tour";
 
 const OFFLINE = "Points can be redeemed when the connection is back.";
-const tours = registry.category("web_tour.tours");
 
 /** The network is gone when the member is chosen: nothing is known, the order still earns. */
-tours.add("points_offline_selecting_tour", {
+addTour("points_offline_selecting_tour", {
     steps: () =>
         [
             Points.openTheTill(),
@@ -38,7 +37,7 @@ tours.add("points_offline_selecting_tour", {
 });
 
 /** The network goes while points are being typed: nothing is given; later it is, once. */
-tours.add("points_offline_redeeming_tour", {
+addTour("points_offline_redeeming_tour", {
     steps: () =>
         [
             Points.openTheTill(),
@@ -64,7 +63,7 @@ tours.add("points_offline_redeeming_tour", {
 });
 
 /** Points leave the order while the network is gone: the member has them all again. */
-tours.add("points_offline_removing_tour", {
+addTour("points_offline_removing_tour", {
     steps: () =>
         [
             Points.openTheTill(),
@@ -91,7 +90,7 @@ tours.add("points_offline_removing_tour", {
 });
 
 /** Points are reserved, then the network goes: they are the order's, and paid offline. */
-tours.add("points_offline_paying_tour", {
+addTour("points_offline_paying_tour", {
     steps: () =>
         [
             Points.openTheTill(),
@@ -117,7 +116,7 @@ tours.add("points_offline_paying_tour", {
 });
 
 /** The network goes while the receipt is read: it keeps the server's figures. */
-tours.add("points_offline_printing_tour", {
+addTour("points_offline_printing_tour", {
     steps: () =>
         [
             Points.openTheTill(),
@@ -144,7 +143,7 @@ tours.add("points_offline_printing_tour", {
 });
 
 /** The points were reserved for a short time only, and cannot be renewed: they are not given. */
-tours.add("points_offline_renewing_tour", {
+addTour("points_offline_renewing_tour", {
     steps: () =>
         [
             Points.openTheTill(),
@@ -171,7 +170,7 @@ tours.add("points_offline_renewing_tour", {
 });
 
 /** Its reservation has ended and somebody else has the points: the sale is accepted offline. */
-tours.add("points_offline_review_tour", {
+addTour("points_offline_review_tour", {
     steps: () =>
         [
             Points.openTheTill(),
@@ -200,7 +199,7 @@ tours.add("points_offline_review_tour", {
 });
 
 /** An order with points is given up while the network is gone: the next one can use them. */
-tours.add("points_offline_deleting_tour", {
+addTour("points_offline_deleting_tour", {
     steps: () =>
         [
             Points.openTheTill(),
@@ -234,7 +233,7 @@ tours.add("points_offline_deleting_tour", {
  * One order is given up and one paid while the network is gone, then the page is loaded again:
  * the browser keeps the paid one, and what the other had reserved.
  */
-tours.add("points_offline_reloading_tour", {
+addTour("points_offline_reloading_tour", {
     steps: () =>
         [
             Points.openTheTill(),
@@ -268,7 +267,7 @@ tours.add("points_offline_reloading_tour", {
 });
 
 /** Nobody is enrolled and no receipt collected while the network is gone; the till says so. */
-tours.add("points_offline_members_tour", {
+addTour("points_offline_members_tour", {
     steps: () =>
         [
             Points.openTheTill(),
@@ -307,7 +306,7 @@ const returns = (name) => [
 ];
 
 /** The network is gone when lines are selected, and another time when the money is paid out. */
-tours.add("points_offline_return_tour", {
+addTour("points_offline_return_tour", {
     steps: () =>
         [
             Points.openTheTill(),
@@ -348,7 +347,7 @@ tours.add("points_offline_return_tour", {
 });
 
 /** A coupon is typed without network, then its answer is lost: it is used once. */
-tours.add("points_offline_coupon_tour", {
+addTour("points_offline_coupon_tour", {
     steps: () =>
         [
             Points.openTheTill(),

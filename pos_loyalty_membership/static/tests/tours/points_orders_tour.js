@@ -1,11 +1,11 @@
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import { refresh } from "@point_of_sale/../tests/generic_helpers/utils";
-import { registry } from "@web/core/registry";
 import * as Points from "@pos_loyalty_membership/../tests/tours/utils/points_util";
+import { addTour } from "@pos_loyalty_membership/../tests/tours/utils/patient_tour";
 
 /** Two open orders of one member each keep their own points, also over a reload. */
-registry.category("web_tour.tours").add("points_two_orders_tour", {
+addTour("points_two_orders_tour", {
     steps: () =>
         [
             Points.openTheTill(),
@@ -29,7 +29,7 @@ registry.category("web_tour.tours").add("points_two_orders_tour", {
 });
 
 /** Points that are gone meanwhile are refused in words, and the order stays as it was. */
-registry.category("web_tour.tours").add("points_refused_tour", {
+addTour("points_refused_tour", {
     steps: () =>
         [
             Points.openTheTill(),

@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import { addTour } from "@pos_loyalty_membership/../tests/tours/utils/patient_tour";
 
 const ALLOWED_CLICKS = 8;
 const ALLOWED_FIELDS = 4;
@@ -8,7 +8,7 @@ const countClick = () => clicks++;
 
 const menu = (xmlid) => `[data-menu-xmlid='pos_loyalty_membership.${xmlid}']`;
 
-registry.category("web_tour.tours").add("points_program_tour", {
+addTour("points_program_tour", {
     steps: () => [
         {
             content: "count every click from here on",

@@ -6,8 +6,8 @@ import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_
 import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_screen_util";
 import { inLeftSide } from "@point_of_sale/../tests/pos/tours/utils/common";
 import { refresh } from "@point_of_sale/../tests/generic_helpers/utils";
-import { registry } from "@web/core/registry";
 import * as Points from "@pos_loyalty_membership/../tests/tours/utils/points_util";
+import { addTour } from "@pos_loyalty_membership/../tests/tours/utils/patient_tour";
 
 /** A breakfast paid with points in part; its croissant is about to come back. */
 const returnTheCroissant = () =>
@@ -29,7 +29,7 @@ const returnTheCroissant = () =>
     ].flat(Infinity);
 
 /** Half of what was bought comes back: money and points are said before, and on the slip. */
-registry.category("web_tour.tours").add("points_refund_tour", {
+addTour("points_refund_tour", {
     steps: () =>
         [
             returnTheCroissant(),
@@ -44,7 +44,7 @@ registry.category("web_tour.tours").add("points_refund_tour", {
 });
 
 /** The page is left and comes back while a return is open: it still knows its sale. */
-registry.category("web_tour.tours").add("points_refund_reload_tour", {
+addTour("points_refund_reload_tour", {
     steps: () =>
         [
             returnTheCroissant(),

@@ -4,8 +4,8 @@ import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
 import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_screen_util";
-import { registry } from "@web/core/registry";
 import * as Points from "@pos_loyalty_membership/../tests/tours/utils/points_util";
+import { addTour } from "@pos_loyalty_membership/../tests/tours/utils/patient_tour";
 
 const payOut = (amount) => [
     {
@@ -29,7 +29,7 @@ const returns = (...choosesTheLine) => [
 ];
 
 /** A croissant, then an espresso come back: what was paid for them, and no cashier's wish. */
-registry.category("web_tour.tours").add("points_return_tour", {
+addTour("points_return_tour", {
     steps: () =>
         [
             Points.openTheTill(),

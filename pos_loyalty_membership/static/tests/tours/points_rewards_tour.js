@@ -1,12 +1,12 @@
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
-import { registry } from "@web/core/registry";
 import * as Points from "@pos_loyalty_membership/../tests/tours/utils/points_util";
+import { addTour } from "@pos_loyalty_membership/../tests/tours/utils/patient_tour";
 
 /**
  * A mug partly for points and partly for money, with a percentage on the pastry, in an order
  * that earns by a rule for friends only; the receipt explains it.
  */
-registry.category("web_tour.tours").add("points_rewards_tour", {
+addTour("points_rewards_tour", {
     steps: () =>
         [
             Points.openTheTill(),

@@ -1,8 +1,8 @@
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
 import { negate } from "@point_of_sale/../tests/generic_helpers/utils";
-import { registry } from "@web/core/registry";
 import * as Points from "@pos_loyalty_membership/../tests/tours/utils/points_util";
+import { addTour } from "@pos_loyalty_membership/../tests/tours/utils/patient_tour";
 
 const CROISSANT = '.orderline:contains("Croissant")';
 
@@ -16,7 +16,7 @@ const nothingHasADiscount = () => ({
 });
 
 /** A sale reaches Gold; the next one has its discount, which comes and goes with the member. */
-registry.category("web_tour.tours").add("points_tier_tour", {
+addTour("points_tier_tour", {
     steps: () =>
         [
             Points.openTheTill(),
@@ -78,7 +78,7 @@ const closeTheTiers = () => [
 ];
 
 /** A tier that costs points is chosen, used at once, and taken back. */
-registry.category("web_tour.tours").add("points_tier_choice_tour", {
+addTour("points_tier_choice_tour", {
     steps: () =>
         [
             Points.openTheTill(),

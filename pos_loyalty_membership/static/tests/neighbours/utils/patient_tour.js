@@ -1,19 +1,11 @@
-import { registry } from "@web/core/registry";
-
-const PATIENCE = 60000;
+import { addTour as add } from "@pos_loyalty_membership/../tests/tours/utils/patient_tour";
 
 /**
- * Adds a tour whose steps wait longer than usual: with many modules installed the first sale of a
- * busy machine takes as long as a step may.
+ * Adds a tour beside other modules.
  *
  * @param {string} name
  * @param {Function} steps returns steps, in lists of lists
  */
 export function addTour(name, steps) {
-    registry.category("web_tour.tours").add(name, {
-        steps: () =>
-            steps()
-                .flat(Infinity)
-                .map((step) => ({ timeout: PATIENCE, ...step })),
-    });
+    add(name, { steps: () => steps().flat(Infinity) });
 }
