@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from . import ledger_writes, message_rows
+from . import ledger_sql, message_rows
 
 
 class PointsMessages(models.AbstractModel):
@@ -37,7 +37,7 @@ class PointsMessages(models.AbstractModel):
         """
         rows = [{"account_id": account.id, **values} for account in accounts]
         written = message_rows.queue_by_hand(
-            self.env, ledger_writes.as_json(rows), fields.Datetime.now()
+            self.env, ledger_sql.as_json(rows), fields.Datetime.now()
         )
         if written:
             self._trigger_job()

@@ -13,7 +13,7 @@ from odoo.tools import SQL
 
 from ..engine.reach import reward_reach
 from ..engine.tiers import tier_review
-from . import ledger_writes, message_rows
+from . import ledger_sql, message_rows
 from .ledger_day import Day
 from .message_kinds import DAILY_KINDS
 
@@ -86,7 +86,7 @@ class PointsMessages(models.AbstractModel):
         written = 0
         if rows:
             written = message_rows.queue(
-                self.env, setting, ledger_writes.as_json(rows), fields.Datetime.now()
+                self.env, setting, ledger_sql.as_json(rows), fields.Datetime.now()
             )
         # Rows nobody could write are being written by somebody else.
         more = more and (written > 0 or not rows)
