@@ -4,7 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
-from . import ledger_sql
+from .ledger_sql import Rows
+
+MEMBERS = Rows("program_id int, partner_id int, joined_source varchar")
 
 
 class PointsLedger(models.AbstractModel):
@@ -33,8 +35,7 @@ class PointsLedger(models.AbstractModel):
                        r.joined_source, 0, 0, 0, 0, 0,
                        %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
                        now() AT TIME ZONE 'UTC'
-                  FROM jsonb_to_recordset(%(rows)s::jsonb)
-                    AS r(program_id int, partner_id int, joined_source varchar)
+                  FROM %(rows)s
                   JOIN points_program p ON p.id = r.program_id
                 ON CONFLICT (program_id, partner_id) WHERE merged_into_id IS NULL
                 DO NOTHING
@@ -42,15 +43,9 @@ class PointsLedger(models.AbstractModel):
                 """,
                 today=fields.Date.context_today(self),
                 uid=self.env.uid,
-                rows=ledger_sql.as_json(
+                rows=MEMBERS.table(
                     [
-                        dict(
-                            zip(
-                                ("program_id", "partner_id", "joined_source"),
-                                member,
-                                strict=True,
-                            )
-                        )
+                        dict(zip(MEMBERS.names, member, strict=True))
                         for member in dict.fromkeys(missing)
                     ]
                 ),

@@ -8,7 +8,23 @@ from odoo.tools import SQL
 
 from .ledger_coupon_operations import PostedUse
 from .ledger_coupon_state import Coupon, StoredUse
-from .ledger_sql import as_json
+from .ledger_sql import Rows
+
+NEW_COUPONS = Rows(
+    """
+    uuid varchar, account int, entry int, currency int, value bigint,
+    remaining bigint, valid_until date, code varchar, member_only boolean
+    """
+)
+COUPONS = Rows("id int, account int, remaining bigint, currency int")
+USES = Rows(
+    """
+    coupon int, kind varchar, money bigint, key varchar, hold_uuid varchar,
+    reversed_use_id int, moment timestamp, local_day date, source_model varchar,
+    source_id int, source_uuid varchar, source_name varchar, user_id int,
+    reason varchar, explanation jsonb, lines jsonb
+    """
+)
 
 
 def accounts_of_coupons(env, uuids):
@@ -115,17 +131,14 @@ def _insert_coupons(env, coupons):
                r.value * c.rounding, r.remaining * c.rounding, r.valid_until,
                nullif(r.code, ''), r.member_only,
                %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
-          FROM jsonb_to_recordset(%(rows)s::jsonb)
-            AS r(uuid varchar, account int, entry int, currency int, value bigint,
-                 remaining bigint, valid_until date, code varchar,
-                 member_only boolean)
+          FROM %(rows)s
           JOIN points_account a ON a.id = r.account
           JOIN res_currency c ON c.id = r.currency
          WHERE a.id = ANY(%(accounts)s)
         ON CONFLICT (uuid) DO NOTHING
         RETURNING 'coupon', id, uuid
         """,
-        rows=as_json(
+        rows=NEW_COUPONS.table(
             [
                 {
                     "uuid": coupon.uuid,
@@ -153,13 +166,12 @@ def _update_coupons(env, coupons):
         UPDATE points_coupon t
            SET account_id = r.account, remaining = r.remaining * c.rounding,
                write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
-          FROM jsonb_to_recordset(%(rows)s::jsonb)
-            AS r(id int, account int, remaining bigint, currency int)
+          FROM %(rows)s
           JOIN res_currency c ON c.id = r.currency
          WHERE t.id = r.id AND t.id = ANY(%(ids)s)
         RETURNING 'changed', t.id, t.uuid
         """,
-        rows=as_json(
+        rows=COUPONS.table(
             [
                 {
                     "id": coupon.id,
@@ -191,19 +203,14 @@ def _insert_uses(env, uses):
                coalesce(nullif(r.user_id, 0), %(uid)s), nullif(r.reason, ''),
                r.explanation, r.lines,
                %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
-          FROM jsonb_to_recordset(%(rows)s::jsonb)
-            AS r(coupon int, kind varchar, money bigint, key varchar,
-                 hold_uuid varchar, reversed_use_id int, moment timestamp,
-                 local_day date, source_model varchar, source_id int,
-                 source_uuid varchar, source_name varchar, user_id int,
-                 reason varchar, explanation jsonb, lines jsonb)
+          FROM %(rows)s
           JOIN points_coupon c ON c.id = r.coupon
           JOIN res_currency cur ON cur.id = c.currency_id
          WHERE c.id = ANY(%(coupons)s)
         ON CONFLICT (key) DO NOTHING
         RETURNING 'use', id, key
         """,
-        rows=as_json([_use_row(use) for use in uses]),
+        rows=USES.table([_use_row(use) for use in uses]),
         coupons=[use.coupon.id for use in uses],
         uid=env.uid,
     )

@@ -9,40 +9,22 @@ from odoo.tools import SQL
 from .ledger_sql import Rows
 
 ENTRIES = Rows(
-    position="int",
-    account_id="int",
-    program_id="int",
-    company_id="int",
-    kind="varchar",
-    points="bigint",
-    moment="timestamp",
-    local_day="date",
-    key="varchar",
-    reversed_entry_id="int",
-    earning_rule_id="int",
-    redemption_rule_id="int",
-    unallocated="bigint",
-    source_model="varchar",
-    source_id="int",
-    source_uuid="varchar",
-    source_name="varchar",
-    user_id="int",
-    reason="varchar",
-    explanation="jsonb",
-    lines="jsonb",
+    """
+    position int, account_id int, program_id int, company_id int, kind varchar,
+    points bigint, moment timestamp, local_day date, key varchar,
+    reversed_entry_id int, earning_rule_id int, redemption_rule_id int,
+    unallocated bigint, source_model varchar, source_id int, source_uuid varchar,
+    source_name varchar, user_id int, reason varchar, explanation jsonb,
+    lines jsonb
+    """
 )
 # New lots name the entry that makes them by its key.
 LOTS = Rows(
-    position="int",
-    key="varchar",
-    account_id="int",
-    company_id="int",
-    points="bigint",
-    remaining="bigint",
-    waiting="boolean",
-    available_on="date",
-    expires_on="date",
-    inactivity_months="int",
+    """
+    position int, key varchar, account_id int, company_id int, points bigint,
+    remaining bigint, waiting boolean, available_on date, expires_on date,
+    inactivity_months int
+    """
 )
 # What was written, as one JSON value: [[key, entry id, [lot id, …]], …].
 WRITTEN = SQL(

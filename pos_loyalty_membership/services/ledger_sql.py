@@ -19,18 +19,15 @@ def as_json(rows):
 
 
 class Rows:
-    """A kind of rows: the columns a statement reads of them, each with its type."""
+    """A kind of rows: the columns a statement reads of them, as `name type, …`."""
 
-    def __init__(self, **types):
-        self.names = tuple(types)
-        self.types = tuple(types.values())
-        self.json_names = {name for name in types if types[name] == "jsonb"}
-        columns = [f"{name} {types[name]}" for name in types]
-        values = [f"%s::{types[name]}" for name in types]
-        # Both are made of the constants of a module, once.
-        self.columns = SQL(", ".join(columns))
-        self.aliases = SQL(", ".join(types))
-        self.values = f"({', '.join(values)})"
+    def __init__(self, columns):
+        pairs = [column.split() for column in columns.split(",")]
+        self.names = tuple(name for name, _type in pairs)
+        # All three are made of the constants of a module, once.
+        self.columns = SQL(columns)
+        self.aliases = SQL(", ".join(self.names))
+        self.values = f"({', '.join(f'%s::{kind}' for _name, kind in pairs)})"
 
     def table(self, rows, alias="r"):
         """`r(columns…)`, to be read from; `rows` are dicts, what they lack is NULL."""
@@ -47,9 +44,8 @@ class Rows:
 
     def _cells(self, row):
         """The values of one row, in the order of the columns."""
+        cells = [row.get(name) for name in self.names]
         return [
-            as_json(row[name])
-            if name in self.json_names and row.get(name) is not None
-            else row.get(name)
-            for name in self.names
+            as_json(cell) if isinstance(cell, dict | list | tuple) else cell
+            for cell in cells
         ]

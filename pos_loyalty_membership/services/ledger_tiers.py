@@ -8,21 +8,25 @@ reviews its accounts before it ends.
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from . import ledger_locks, ledger_sql
+from . import ledger_locks
+from .ledger_sql import Rows
 
 # Kinds of entries that can move a member up. A return lowers what was earned, which
 # changes nothing before the last day.
 REVIEWED_KINDS = ("earn", "bonus", "adjust", "import", "transfer")
 
+MEMBERSHIPS = Rows(
+    """
+    account_id int, membership_id int, day date, end_cause varchar, uuid varchar,
+    tier_id int, source varchar, date_from date, date_to date, grace_until date,
+    review_on date, started_at timestamp, join_cost bigint, reason varchar
+    """
+)
 # Of each row asked for: what is in force goes on in grace or ends, another begins.
 STATEMENT = """
     WITH asked AS (
         SELECT r.*, account.program_id, account.company_id
-          FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(
-               account_id int, membership_id int, day date, end_cause varchar,
-               uuid varchar, tier_id int, source varchar, date_from date,
-               date_to date, grace_until date, review_on date,
-               started_at timestamp, join_cost bigint, reason varchar)
+          FROM %(rows)s
           JOIN points_account account ON account.id = r.account_id
          WHERE account.id = ANY(%(accounts)s)
     ), graced AS (
@@ -115,7 +119,7 @@ class PointsLedger(models.AbstractModel):
         self.env.execute_query(
             SQL(
                 STATEMENT,
-                rows=ledger_sql.as_json(rows),
+                rows=MEMBERSHIPS.table(rows),
                 accounts=[row["account_id"] for row in rows],
                 uid=self.env.uid,
             )

@@ -13,47 +13,31 @@ from . import ledger_entries, ledger_rows
 from .ledger_sql import Rows
 
 ALLOCATIONS = Rows(
-    place="int",
-    entry="int",
-    key="varchar",
-    lot="int",
-    company="int",
-    points="bigint",
+    """
+    place int, entry int, key varchar, lot int, company int, points bigint
+    """
 )
 LOTS = Rows(
-    id="int",
-    remaining="bigint",
-    waiting="boolean",
-    expires_on="date",
-    inactivity_months="int",
+    """
+    id int, remaining bigint, waiting boolean, expires_on date,
+    inactivity_months int
+    """
 )
-DEBITS = Rows(id="int", unallocated="bigint")
-HOLDS = Rows(id="int", state="varchar", expires_at="timestamp", account_id="int")
+DEBITS = Rows("id int, unallocated bigint")
+HOLDS = Rows("id int, state varchar, expires_at timestamp, account_id int")
 NEW_HOLDS = Rows(
-    uuid="varchar",
-    account_id="int",
-    company_id="int",
-    document_model="varchar",
-    document_uuid="varchar",
-    document_name="varchar",
-    redemption_rule_id="int",
-    coupon_id="int",
-    points="bigint",
-    money="bigint",
-    currency_id="int",
-    expires_at="timestamp",
-    state="varchar",
+    """
+    uuid varchar, account_id int, company_id int, document_model varchar,
+    document_uuid varchar, document_name varchar, redemption_rule_id int,
+    coupon_id int, points bigint, money bigint, currency_id int,
+    expires_at timestamp, state varchar
+    """
 )
 ACCOUNTS = Rows(
-    id="int",
-    state="varchar",
-    merged_into_id="int",
-    live="bigint",
-    waiting="bigint",
-    held="bigint",
-    debt="bigint",
-    next_due="timestamp",
-    last_activity="timestamp",
+    """
+    id int, state varchar, merged_into_id int, live bigint, waiting bigint,
+    held bigint, debt bigint, next_due timestamp, last_activity timestamp
+    """
 )
 
 

@@ -63,7 +63,7 @@ IS_NEW = """
     (account.last_activity IS NULL
      AND account.joined_source IS DISTINCT FROM 'import')
 """
-WANTED = Rows(program_id="int", partner_id="int", day="date")
+WANTED = Rows("program_id int, partner_id int, day date")
 NUMBERS = ("live", "waiting", "held", "debt", "balance", "overdue")
 LOCK = SQL(
     """

@@ -78,6 +78,7 @@ from . import test_program_tour
 from . import test_welcome_concurrency
 from . import test_uninstall_coexistence
 from . import test_ledger_found
+from . import test_ledger_sql
 from . import test_ledger_random
 from . import test_product_points
 from . import test_redemption_kinds

@@ -159,7 +159,17 @@ def test_the_settings_are_replaced_in_one_go(runner, tmp_path):
     assert [file.name for file in path.parent.iterdir()] == ["test.conf"]
 
 
-def test_the_life_of_the_addon_never_connects_to_a_template(runner, monkeypatch):
+@pytest.fixture
+def installs(monkeypatch):
+    """Databases are copied and changed without a server."""
+    monkeypatch.setattr(database, "copy", lambda *_names: None)
+    monkeypatch.setattr(database, "drop", lambda *_names: None)
+    for name in ("change", "uninstall"):
+        monkeypatch.setattr(odoo.Runner, name, lambda *_arguments: "")
+
+
+@pytest.mark.usefixtures("installs")
+def test_the_life_of_the_addon_never_connects_to_a_template(runner):
     connected = []
 
     def psql(_sql, name):
@@ -167,22 +177,15 @@ def test_the_life_of_the_addon_never_connects_to_a_template(runner, monkeypatch)
         return "table a"
 
     runner.server.psql = psql
-    monkeypatch.setattr(database, "copy", lambda *_names: None)
-    monkeypatch.setattr(database, "drop", lambda *_names: None)
-    for name in ("change", "uninstall"):
-        monkeypatch.setattr(odoo.Runner, name, lambda *_arguments: "")
     part = lifecycle.life(runner, "life", "template")
     assert (part.passed, part.failed) == (4, 0)
     assert connected == [database.scratch_name()] * 2
 
 
-def test_what_stays_behind_after_an_uninstallation_fails_it(runner, monkeypatch):
+@pytest.mark.usefixtures("installs")
+def test_what_stays_behind_after_an_uninstallation_fails_it(runner):
     found = iter(["table a", "table a\ntable points_left"])
     runner.server.psql = lambda _sql, _name: next(found)
-    monkeypatch.setattr(database, "copy", lambda *_names: None)
-    monkeypatch.setattr(database, "drop", lambda *_names: None)
-    for name in ("change", "uninstall"):
-        monkeypatch.setattr(odoo.Runner, name, lambda *_arguments: "")
     part = lifecycle.life(runner, "life", "template")
     assert (part.passed, part.failed) == (3, 1)
     assert "1 things stay behind: table points_left" in part.failures[0]
