@@ -1,8 +1,8 @@
 """`make bench`: what a paid order costs bare, with native loyalty, and with points.
 
 Databases are named by POINTS_BENCH_BARE, POINTS_BENCH_NATIVE and POINTS_BENCH_OURS,
-Odoo's settings by ODOO_RC. Orders of all kinds take turns, so that a busy machine slows
-all of them. Writes a table to benchmarks/results/ and fails when a budget of queries is
+Odoo's settings by ODOO_RC. Orders of all kinds take turns at random, so that a busy
+machine slows all of them. Writes a table to benchmarks/results/ and fails when a budget of queries is
 exceeded; times are reported, since they depend on what else the machine does.
 """
 
@@ -11,6 +11,7 @@ import datetime
 import gc
 import os
 import platform
+import random
 import sys
 from pathlib import Path
 
@@ -44,12 +45,13 @@ def main():
         for scenario in scenarios.values():
             scenario.once(keep=False)
     gc.freeze()
+    # An order leaves the processor's caches to the next: none always follows another.
+    shuffled = random.Random(0)
     for number in range(count):
         progress(f"  order {number + 1} of {count}")
-        for _repeat in range(REPEATS):
-            for key in TIMED:
-                scenarios[key].once()
-        for key in scenarios.keys() - set(TIMED):
+        turn = [*TIMED * REPEATS, *(scenarios.keys() - set(TIMED))]
+        shuffled.shuffle(turn)
+        for key in turn:
             scenarios[key].once()
     progress("")
     lines = report(scenarios, count)
@@ -119,7 +121,7 @@ def report(scenarios, count):
         f"# Paid orders, {datetime.date.today()}",
         "",
         f"{count} orders of each kind ({count * REPEATS} of those whose times are "
-        f"compared), taking turns; {os.cpu_count()} processors, "
+        f"compared), in random order; {os.cpu_count()} processors, "
         f"Python {platform.python_version()}.",
         "Time is that of the server, up to the commit. Extra is above the order of",
         "`point_of_sale` alone with as many lines. Quiet is what a quarter of the",
