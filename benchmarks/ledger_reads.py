@@ -40,9 +40,9 @@ def _orders(scenarios):
     found = []
     for scenario in scenarios:
         # The first one reads what is kept in memory afterwards.
-        scenario.once(keep=False)
+        scenario.sell(scenario.database.called)
         values = scenario.database.call(scenario.prepare)
-        found += [(scenario.label, call) for call in scenario.calls(values)]
+        found += [(scenario.label, call.run) for call in scenario.calls(values)]
     return found
 
 

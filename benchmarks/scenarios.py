@@ -3,14 +3,13 @@
 from uuid import uuid4
 
 from benchmarks import orders, shop
-from benchmarks.measure import Samples
+from benchmarks.measure import Call, Samples
 
 
 class Scenario:
     """One kind of paid order in one database.
 
-    `prepare` makes the order and is not measured; `calls` returns functions of an
-    environment, one per call of the till.
+    `prepare` makes the order and is not measured; `calls` are those of the till.
     """
 
     def __init__(self, label, database, the_shop):
@@ -25,18 +24,28 @@ class Scenario:
 
     def calls(self, values):
         """The calls of the till for this order."""
-        return [lambda env: env["pos.order"].sync_from_ui([values])]
+        return [Call("sync_from_ui", [[values]])]
 
     def once(self, keep=True):
-        """Prepare and send one order; keep what it cost unless it only warms up."""
-        values = self.database.call(self.prepare)
-        queries = seconds = 0
-        for call in self.calls(values):
-            _result, counted, elapsed = self.database.measured(call)
-            queries += counted
-            seconds += elapsed
+        """Send one order by calls and one by requests; keep what they cost unless they
+        only warm up."""
+        queries, seconds = self.sell(self.database.called)
+        [requests] = self.sell(self.database.requested)
         if keep:
             self.samples.add(queries, seconds)
+            self.samples.requests.append(requests)
+
+    def sell(self, how):
+        """Prepare and send one order, call by call, by a function of the database
+        (`called`, `requested`); what its calls cost together."""
+        values = self.database.call(self.prepare)
+        sold_ids, costs = [], []
+        for call in self.calls(values):
+            result, *cost = how(call, sold_ids)
+            costs.append(cost)
+            if call.method == "sync_from_ui":
+                sold_ids = [order["id"] for order in result["pos.order"]]
+        return [sum(column) for column in zip(*costs, strict=True)]
 
 
 class Discounted(Scenario):
@@ -83,16 +92,11 @@ class NativeEarning(Scenario):
                 "partner_id": self.shop.partner_id,
             }
         }
-
-        def check(env):
-            changes = {str(self.card_id): points}
-            return env["pos.order"].validate_coupon_programs(changes, [])
-
-        def confirm(env):
-            order = env["pos.order"].search([("uuid", "=", values["uuid"])])
-            return order.confirm_coupon_programs(change)
-
-        return [check, *super().calls(values), confirm]
+        return [
+            Call("validate_coupon_programs", [{str(self.card_id): points}, []], on=[]),
+            *super().calls(values),
+            Call("confirm_coupon_programs", [change], on="sold"),
+        ]
 
 
 class Redeeming(Scenario):

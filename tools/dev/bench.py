@@ -9,11 +9,14 @@ Chromium. `benchmarks/ledger.py` and `benchmarks/expiry.py` fill two copies of o
 import contextlib
 import datetime
 import subprocess
+import tempfile
+from pathlib import Path
 
 from tools.dev import browser, database, node_packages, odoo, place, postgres, stamps
 from tools.dev.progress import Stop, Ticker, foreground, say
 
 NATIVE = "pos_loyalty"
+PROCESSES = 5
 RESULTS = place.ROOT / "benchmarks" / "results"
 # Ten million entries take about this much with their indexes, and as much to load.
 LARGE_SPACE = 20 * place.GIBIBYTE
@@ -22,15 +25,21 @@ LARGE_SETTINGS = {"shared_buffers": "1GB", "max_wal_size": "8GB"}
 
 
 def bench(arguments: list[str]) -> int:
-    """Prepare the three databases and run the benchmark; return its exit code.
+    """Run the benchmark in several processes and report; return its exit code.
 
-    The benchmark finds them in POINTS_BENCH_BARE, POINTS_BENCH_NATIVE and
+    Each finds fresh databases in POINTS_BENCH_BARE, POINTS_BENCH_NATIVE and
     POINTS_BENCH_OURS, and Odoo's settings in ODOO_RC. The preview's table is added to
-    the file of results that it writes.
+    the file of results that the report writes.
     """
     chromium = browser.prepare()
-    with _runner() as runner:
-        code = _measure(runner, "run.py", databases(runner), arguments)
+    with _runner() as runner, tempfile.TemporaryDirectory(dir=place.TEMPORARY) as kept:
+        samples = [Path(kept, f"{number}.json") for number in range(PROCESSES)]
+        for number, path in enumerate(samples, 1):
+            say(f"--- process {number} of {PROCESSES}")
+            options = ["--samples", str(path), *arguments]
+            if code := _measure(runner, "run.py", databases(runner), options):
+                return code
+        code = _measure(runner, "run.py", {}, ["--report", *map(str, samples)])
         table = _preview(runner, chromium)
     say(f"\n{table}")
     results = RESULTS / f"{datetime.date.today()}.md"
