@@ -3,8 +3,9 @@
 Several processes measure, each with databases of its own: `--samples`. They are named
 by POINTS_BENCH_BARE, POINTS_BENCH_NATIVE and POINTS_BENCH_OURS, Odoo's settings by
 ODOO_RC. Orders of all kinds take turns at random, so that a busy machine slows all of
-them. `--report` writes a table to benchmarks/results/ and fails when a budget of queries is
-exceeded; times are reported, since they depend on what else the machine does.
+them. `--report` writes a table to benchmarks/results/ and fails when a budget of
+queries is exceeded; times are reported, since they depend on what else the machine
+does.
 """
 
 import argparse
@@ -172,9 +173,10 @@ def report(rounds):
         "same calls through Odoo's WSGI application, from the body to the answer.",
         "Native loyalty makes three for an order, `point_of_sale` and this addon one.",
         "Extra is above the order of `point_of_sale` alone with as many lines. Times",
-        "are what a quarter of the orders stay under, and the median of the processes.",
+        "are what a quarter of the orders stay under, and the median of processes.",
         "",
-        "| order | queries | extra | allowed | ms, calls | extra | ms, requests | extra |",
+        "| order | queries | extra | allowed "
+        "| ms, calls | extra | ms, requests | extra |",
         "|---|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for key, first in rounds[0].items():
@@ -191,7 +193,7 @@ def report(rounds):
     )
     lines += [
         "",
-        f"Earning takes {requests:.2f} of the extra time of native loyalty in requests, "
+        f"Earning takes {requests:.2f} of native loyalty's extra time in requests, "
         f"{calls:.2f} in calls alone (allowed: {NATIVE_SHARE:.2f}).",
     ]
     over = over_budget(rounds)
