@@ -88,6 +88,8 @@ class PointsEntry(models.Model):
     _key_uniq = models.Constraint("UNIQUE (key)", "This was already posted.")
     _debt_idx = models.Index("(account_id, id) WHERE unallocated > 0")
     _day_idx = models.Index("(account_id, local_day)")
+    # Few entries forgive debts; a reversal looks for them among all of an account.
+    _cancelled_idx = models.Index("(account_id) WHERE explanation ? 'cancelled'")
     _unallocated_bounds = models.Constraint(
         "CHECK (unallocated >= 0 AND unallocated <= greatest(-points, 0))",
         "The uncovered part of an entry lies between nothing and its points.",

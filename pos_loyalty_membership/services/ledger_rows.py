@@ -211,6 +211,7 @@ def load_originals(env, entry_ids):
                      FROM points_entry
                     WHERE o.points < 0 AND account_id = o.account_id
                       AND kind = 'adjust' AND points > 0
+                      AND explanation ? 'cancelled'
                       AND explanation->'cancelled' ? o.id::text) w ON TRUE
              WHERE o.id = ANY(%s)
             """,
