@@ -1,4 +1,4 @@
-"""Which statements of a posting read a whole table of the ledger."""
+"""Which statements of a posting read a whole table of the ledger, or a whole index."""
 
 import json
 
@@ -33,13 +33,21 @@ class Recorder:
 
 
 def scanned(cr, statements):
-    """{table: statement} of the large tables that these statements read in full."""
+    """{table: statement} of the large tables that these statements read in full.
+
+    An index that is read without a condition counts as the table it belongs to.
+    """
     found = {}
     cr.execute(
         "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND reltuples > %s",
         [list(TABLES), LARGE],
     )
     large = {name for (name,) in cr.fetchall()}
+    cr.execute(
+        "SELECT indexname, tablename FROM pg_indexes WHERE tablename = ANY(%s)",
+        [list(TABLES)],
+    )
+    tables = dict(cr.fetchall())
     for statement in statements:
         cr.execute("SAVEPOINT plan")
         cr._obj.execute("EXPLAIN (FORMAT JSON) " + statement)
@@ -47,10 +55,19 @@ def scanned(cr, statements):
         cr.execute("ROLLBACK TO SAVEPOINT plan")
         plans = json.loads(plan) if isinstance(plan, str) else plan
         for node in _nodes(plans[0]["Plan"]):
-            table = node.get("Relation Name")
-            if node["Node Type"] == "Seq Scan" and table in large:
-                found.setdefault(table, statement)
+            name = _read_in_full(node)
+            if name in large or tables.get(name) in large:
+                found.setdefault(tables.get(name, name), statement)
     return found
+
+
+def _read_in_full(node):
+    """The table or index that a node of a plan reads from end to end, or None."""
+    if node["Node Type"] == "Seq Scan":
+        return node["Relation Name"]
+    if "Index Name" in node and "Index Cond" not in node:
+        return node["Index Name"]
+    return None
 
 
 def _nodes(plan):

@@ -62,8 +62,14 @@ class PointsHold(models.Model):
         "CHECK (state = 'released' OR account_id IS NOT NULL)",
         "A reservation belongs to an account.",
     )
-    _active_idx = models.Index("(account_id) WHERE state = 'held'")
-    _document_idx = models.Index("(document_uuid) WHERE state = 'held'")
+    # Each says what only a condition on its own column proves, so that PostgreSQL does
+    # not read all of one for a question that the other answers.
+    _active_idx = models.Index(
+        "(account_id) WHERE state = 'held' AND account_id IS NOT NULL"
+    )
+    _document_idx = models.Index(
+        "(document_uuid) WHERE state = 'held' AND document_uuid IS NOT NULL"
+    )
 
     @api.depends_context("lang")
     @api.depends("document_name", "points")

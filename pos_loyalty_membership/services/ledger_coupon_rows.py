@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from .ledger_coupon_operations import PostedUse
 from .ledger_coupon_state import Coupon, StoredUse
-from .ledger_sql import Rows
+from .ledger_sql import Rows, either
 
 NEW_COUPONS = Rows(
     """
@@ -88,13 +88,15 @@ def load_coupons(env, ids, uuids, account_ids):
                    round(c.remaining / r.rounding)::bigint AS remaining,
                    c.valid_until, r.rounding
               FROM points_coupon c JOIN res_currency r ON r.id = c.currency_id
-             WHERE c.id = ANY(%s) OR c.uuid = ANY(%s) OR c.account_id = ANY(%s)
+             WHERE %s
              ORDER BY c.id
                FOR NO KEY UPDATE OF c
             """,
-            list(ids),
-            list(uuids),
-            list(account_ids),
+            either(
+                ("c.id = ANY(%s)", ids),
+                ("c.uuid = ANY(%s)", uuids),
+                ("c.account_id = ANY(%s)", account_ids),
+            ),
         )
     )
     return [Coupon(**row) for row in rows]

@@ -47,15 +47,17 @@ class Locked:
 
     def columns(self):
         """Columns to select of `account` and `program` besides the numbers."""
-        return SQL(
-            """
-            (SELECT jsonb_object_agg(key, jsonb_build_array(
-                        id, account_id, (points * 100)::bigint, kind))
-               FROM points_entry WHERE key = ANY(%s)) AS known, %s
-            """,
-            sorted(self.keys),
-            LOCKED,
-        )
+        known = SQL("NULL")
+        if self.keys:
+            known = SQL(
+                """
+                (SELECT jsonb_object_agg(key, jsonb_build_array(
+                            id, account_id, (points * 100)::bigint, kind))
+                   FROM points_entry WHERE key = ANY(%s))
+                """,
+                sorted(self.keys),
+            )
+        return SQL("%s AS known, %s", known, LOCKED)
 
     def take(self, rows):
         """Keep what was selected."""

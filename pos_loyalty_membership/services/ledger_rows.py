@@ -7,6 +7,7 @@ from datetime import date
 
 from odoo.tools import SQL
 
+from .ledger_sql import either
 from .ledger_state import Debit, HoldRow, Lot, Original
 
 # The last day of a lot, of `account` in `program`: what the engine's `prolonged_day`
@@ -36,7 +37,7 @@ def known_transfer(env, request_uuid):
             SELECT min(id), account_id, (sum(points) * 100)::bigint, kind, source_id
               FROM points_entry
              WHERE source_uuid = %s AND kind = 'transfer' AND points < 0
-               AND key LIKE 'transfer:%%'
+               AND split_part(key, ':', 1) = 'transfer'
              GROUP BY account_id, kind, source_id
             """,
             request_uuid,
@@ -53,12 +54,13 @@ def load_holds(env, uuids, account_ids):
             SELECT id, uuid, account_id, %s AS points, state, expires_at,
                    redemption_rule_id, document_model, coupon_id, money
               FROM points_hold
-             WHERE uuid = ANY(%s)
-                OR (account_id = ANY(%s) AND state = 'held')
+             WHERE %s
             """,
             cents("points"),
-            list(uuids),
-            list(account_ids),
+            either(
+                ("uuid = ANY(%s)", uuids),
+                ("account_id = ANY(%s) AND state = 'held'", account_ids),
+            ),
         )
     )
     holds = []
@@ -75,26 +77,28 @@ def load_lots(env, accounts, entry_ids):
 
     A lot of an account that was merged away stays where it is: it is not theirs.
     """
+    asked = [SQL("account_id = ANY(%s) AND remaining > 0", list(accounts))]
+    if entry_ids:
+        asked += [
+            SQL("entry_id = ANY(%s)", entry_ids),
+            SQL(
+                """
+                id IN (SELECT lot_id FROM points_allocation WHERE entry_id = ANY(%s))
+                """,
+                entry_ids,
+            ),
+        ]
+    columns = SQL(
+        """
+        SELECT id, account_id, entry_id, %s AS points, %s AS remaining, waiting,
+               available_on, expires_on, inactivity_months
+          FROM points_lot
+        """,
+        cents("points"),
+        cents("remaining"),
+    )
     rows = env.execute_query_dict(
-        SQL(
-            """
-            SELECT id, account_id, entry_id, %s AS points, %s AS remaining, waiting,
-                   available_on, expires_on, inactivity_months
-              FROM points_lot
-             WHERE id IN (
-                   SELECT id FROM points_lot
-                    WHERE account_id = ANY(%s) AND remaining > 0
-                    UNION
-                   SELECT id FROM points_lot WHERE entry_id = ANY(%s)
-                    UNION
-                   SELECT lot_id FROM points_allocation WHERE entry_id = ANY(%s))
-            """,
-            cents("points"),
-            cents("remaining"),
-            list(accounts),
-            list(entry_ids),
-            list(entry_ids),
-        )
+        SQL(" UNION ").join(SQL("%s WHERE %s", columns, one) for one in asked)
     )
     for row in rows:
         account = accounts.get(row.pop("account_id"))
@@ -221,25 +225,10 @@ def load_originals(env, entry_ids):
     return {row["id"]: Original(**row) for row in rows}
 
 
-def _original_lots_query(entry_ids):
-    """Allocations of debits, own lots of credits, what came back of their losses."""
+def _consumed_lots(debit_ids):
+    """What debits took of lots, and what their reversals gave back to them."""
     return SQL(
         """
-        WITH RECURSIVE own AS (
-            SELECT o.id AS entry_id, l.id AS lot_id
-              FROM points_entry o
-              JOIN points_lot l ON l.entry_id = o.id
-             WHERE o.id = ANY(%(ids)s) AND o.points > 0
-             UNION
-            SELECT own.entry_id, l.id
-              FROM own
-              JOIN points_allocation a ON a.lot_id = own.lot_id
-              JOIN points_entry out ON out.id = a.entry_id
-               AND out.kind = 'transfer' AND out.key LIKE 'merge:%%'
-              JOIN points_entry into_ ON into_.key
-                 = 'merge:' || out.account_id || ':' || own.lot_id || ':in'
-              JOIN points_lot l ON l.entry_id = into_.id
-        )
         SELECT 'debit', o.id, a.lot_id, a.id AS last,
                CASE WHEN a.entry_id = o.id THEN a.points ELSE -a.points END,
                l.available_on, l.expires_on, l.inactivity_months
@@ -247,12 +236,35 @@ def _original_lots_query(entry_ids):
           JOIN points_entry e ON e.id = o.id OR e.reversed_entry_id = o.id
           JOIN points_allocation a ON a.entry_id = e.id
           JOIN points_lot l ON l.id = a.lot_id
-         WHERE o.id = ANY(%(ids)s) AND o.points < 0
-        UNION ALL
-        SELECT 'credit', own.entry_id, own.lot_id, own.lot_id,
+         WHERE o.id = ANY(%s)
+        """,
+        debit_ids,
+    )
+
+
+def _own_lots(credit_ids):
+    """Lots of credits, also those they became in a merge, and what came back of losses.
+
+    A merge is found by its own key, lot by lot: what is known of one lot says nothing
+    about how many there were.
+    """
+    return SQL(
+        """
+        WITH RECURSIVE own AS (
+            SELECT entry_id, id AS lot_id, account_id
+              FROM points_lot
+             WHERE entry_id = ANY(%s)
+             UNION
+            SELECT own.entry_id, l.id, l.account_id
+              FROM own
+              JOIN points_entry into_ ON into_.key
+                 = 'merge:' || own.account_id || ':' || own.lot_id || ':in'
+              JOIN points_lot l ON l.entry_id = into_.id
+        )
+        SELECT 'credit', own.entry_id, own.lot_id, own.lot_id AS last,
                sum(CASE WHEN e.points < 0 THEN a.points ELSE -a.points END)
                    FILTER (WHERE coalesce(r.kind, e.kind) IN ('expire', 'forfeit')),
-               NULL, NULL, NULL
+               NULL::date, NULL::date, NULL::int
           FROM own
           LEFT JOIN points_allocation a ON a.lot_id = own.lot_id
           LEFT JOIN points_entry e ON e.id = a.entry_id
@@ -271,10 +283,21 @@ def _original_lots_query(entry_ids):
           JOIN points_entry r ON r.reversed_entry_id = e.id
            AND r.explanation->'restored' ? own.lot_id::text
          GROUP BY own.entry_id, own.lot_id
-         ORDER BY last DESC
         """,
-        ids=list(entry_ids),
+        credit_ids,
     )
+
+
+def _original_lots_query(originals):
+    """One statement for debits and credits; what there is none of is not asked."""
+    debit_ids = [one.id for one in originals.values() if one.points < 0]
+    credit_ids = [one.id for one in originals.values() if one.points >= 0]
+    parts = [
+        SQL("(%s)", query(ids))
+        for query, ids in ((_consumed_lots, debit_ids), (_own_lots, credit_ids))
+        if ids
+    ]
+    return SQL("%s ORDER BY last DESC", SQL(" UNION ALL ").join(parts))
 
 
 def load_original_lots(env, originals, lots_of):

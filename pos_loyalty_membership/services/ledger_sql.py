@@ -1,4 +1,4 @@
-"""Rows of a posting as a table that a statement reads.
+"""Parts of the ledger's statements: what they ask for, and rows that they read.
 
 PostgreSQL plans each statement of a request anew, which for a sale takes longer than
 running it. One row given as VALUES is planned like constants; hundreds travel as one
@@ -16,6 +16,17 @@ FEW = 3
 def as_json(rows):
     """Rows as one JSON parameter; dates and moments as ISO text."""
     return json.dumps(rows, default=str)
+
+
+def either(*asked):
+    """Rows of which any of these conditions holds, each a (condition, values) pair.
+
+    A condition without values is left out, since it holds for nothing: PostgreSQL takes
+    an `OR` with an empty list for proof of anything, and may then read all of a partial
+    index whose condition the statement never mentioned.
+    """
+    parts = [SQL(f"({text})", list(values)) for text, values in asked if values]
+    return SQL("(%s)", SQL(" OR ").join(parts)) if parts else SQL("FALSE")
 
 
 class Rows:

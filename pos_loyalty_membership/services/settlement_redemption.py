@@ -17,6 +17,7 @@ from ..engine.rounding import mul_div, to_unit
 from ..engine.scope import lines_in_scope
 from ..engine.values import ENGINE_VERSION
 from .ledger_operations import Capture, Release
+from .ledger_sql import either
 from .points_snapshot import to_minor, to_points
 
 
@@ -56,13 +57,14 @@ def read_holds(env, uuids, document, rounding):
               FROM points_hold hold
               JOIN points_account account ON account.id = hold.account_id
              WHERE hold.document_model = %s
-               AND (hold.uuid = ANY(%s)
-                    OR (hold.document_uuid = %s AND hold.state = 'held'))
+               AND %s
              ORDER BY hold.id
             """,
             document[0],
-            uuids,
-            document[1],
+            either(
+                ("hold.uuid = ANY(%s)", uuids),
+                ("hold.document_uuid = ANY(%s) AND hold.state = 'held'", [document[1]]),
+            ),
         )
     )
     for row in rows:

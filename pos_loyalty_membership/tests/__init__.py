@@ -79,6 +79,7 @@ from . import test_welcome_concurrency
 from . import test_uninstall_coexistence
 from . import test_ledger_found
 from . import test_ledger_sql
+from . import test_ledger_statements
 from . import test_ledger_random
 from . import test_product_points
 from . import test_redemption_kinds

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL
 
-from ..services.ledger_sql import FEW, Rows
+from ..services.ledger_sql import FEW, Rows, either
 
 THINGS = Rows(
     """
@@ -62,3 +62,20 @@ class TestLedgerSql(TransactionCase):
         self.assertEqual(
             self.env.execute_query(SQL("SELECT wanted.place FROM %s", table)), [(7,)]
         )
+
+    def _found(self, *asked):
+        return self.env.execute_query(
+            SQL(
+                "SELECT n FROM generate_series(1, 9) AS s(n) WHERE n < 8 AND %s",
+                either(*asked),
+            )
+        )
+
+    def test_any_of_several_conditions_is_enough(self):
+        found = self._found(("n = ANY(%s)", [2, 9]), ("n > ALL(%s) AND n < 7", {5}))
+        self.assertEqual(found, [(2,), (6,)])
+
+    def test_a_condition_without_values_holds_for_nothing(self):
+        self.assertEqual(self._found(("n = ANY(%s)", [2]), ("n > ALL(%s)", [])), [(2,)])
+        self.assertEqual(self._found(("n = ANY(%s)", ()), ("n > ALL(%s)", ())), [])
+        self.assertEqual(self._found(), [])

@@ -1,13 +1,13 @@
 """How many queries points cost a paid order, above the same order without them."""
 
 import logging
-import threading
 from contextlib import contextmanager
 from unittest.mock import patch
 from uuid import uuid4
 
 from odoo.fields import Command
 
+from .statements_common import StatementsCommon
 from .till_common import TillCommon
 
 _logger = logging.getLogger(__name__)
@@ -15,7 +15,7 @@ _logger = logging.getLogger(__name__)
 ORDERS = 5
 
 
-class TestSettlementQueries(TillCommon):
+class TestSettlementQueries(StatementsCommon, TillCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -24,22 +24,6 @@ class TestSettlementQueries(TillCommon):
             cls._sell_product(f"Product {number}", 3.0 + number, tax)
             for number in range(20)
         ]
-
-    @contextmanager
-    def _recorded(self):
-        """Collect the text of the queries of this thread."""
-        queries = []
-
-        def record(cr, query, params, start, delay):
-            queries.append(cr._obj.query.decode())
-
-        thread = threading.current_thread()
-        hooks = getattr(thread, "query_hooks", ())
-        thread.query_hooks = (*hooks, record)
-        try:
-            yield queries
-        finally:
-            thread.query_hooks = hooks
 
     @contextmanager
     def _without_points(self):
@@ -72,6 +56,7 @@ class TestSettlementQueries(TillCommon):
     def _extra(self, bare, make_values):
         """How many queries more than `bare` an order costs, once caches are warm."""
         queries = self._fewest(make_values)
+        self.assertAskedTheirOwn(queries)
         extra = len(queries) - len(bare)
         _logger.info("%s: %s extra queries", self._testMethodName, extra)
         for query in queries:
