@@ -25,8 +25,9 @@ class TestClaims(ClaimCommon):
         self.assertEqual(shown["points"], 800)
         self.assertEqual(shown["code"].replace("-", ""), claim.code)
         self.assertRegex(shown["code"], r"^[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}$")
-        today = fields.Date.today()
-        self.assertEqual(shown["until"], (today + timedelta(days=14)).isoformat())
+        self.assertEqual(claim.local_day, order.date_order.date())
+        last = claim.local_day + timedelta(days=14)
+        self.assertEqual(shown["until"], last.isoformat())
         self.assertTrue(shown["portal"])
 
     def test_a_reprint_shows_the_same_code(self):

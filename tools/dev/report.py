@@ -25,6 +25,15 @@ class Part:
     failures: list = field(default_factory=list)
     problems: list = field(default_factory=list)
 
+    def is_empty(self) -> bool:
+        """Whether it had no test at all, and that is all there is to say about it."""
+        return not self.passed + self.failed and self.problems == [no_test(self.name)]
+
+
+def no_test(name: str) -> str:
+    """The sentence about a part without a test."""
+    return f"{name}: there is no test."
+
 
 def from_command(
     name: str, finished: CompletedProcess, seconds: float, advice: str
@@ -73,7 +82,7 @@ def from_pytest(name: str, code: int, seconds: float, result: Path) -> Part:
             f" run: {', '.join((skipped + unrun)[:5])}."
         )
     if not found["collected"] and not found["broken"]:
-        part.problems.append(f"{name}: there is no test.")
+        part.problems.append(no_test(name))
     if code and not part.failed and not part.problems:
         part.problems.append(
             f"{name}: pytest ended with code {code} though no test failed."

@@ -128,6 +128,7 @@ def test_a_run_that_dies_or_finds_nothing_is_not_good(tmp_path, capsys):
     for part in (died, empty):
         assert part.problems
         assert last_line([passed, part], capsys)[0] == 1
+    assert [part.is_empty() for part in (passed, died, empty)] == [False, False, True]
 
 
 class Report:

@@ -16,6 +16,7 @@ from tools.dev import (
     place,
     postgres,
     report,
+    soak,
     stamps,
     suite,
 )
@@ -84,6 +85,29 @@ def test_with_arguments_only_what_they_name_is_run_in_this_process(
     monkeypatch.setattr(suite, "addon", addon)
     assert suite.test(["-k", "word"]) == 0
     assert asked == [["-k", "word"]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "counts", "code"),
+    [
+        (["-k", "sales"], {"addon": 2, "servers": 0}, 0),
+        (["-k", "nothing"], {"addon": 0, "servers": 0}, 1),
+        ([], {"addon": 2, "servers": 0}, 1),
+    ],
+)
+def test_a_soak_of_chosen_tests_leaves_out_the_parts_without_one(
+    prepared, monkeypatch, arguments, counts, code
+):
+    def addon(_runner, asked):
+        name = "servers" if suite.SERVERS in asked else "addon"
+        problems = [] if counts[name] else [report.no_test(name)]
+        return report.Part(name, counts[name], problems=problems)
+
+    monkeypatch.setattr(suite, "addon", addon)
+    monkeypatch.setattr(suite, "engine_part", lambda *_all: report.Part("engine", 1))
+    for name, number in soak.WANTED.items():
+        monkeypatch.setenv(name, number)
+    assert soak.soak(arguments) == code
 
 
 @pytest.mark.parametrize(("name", "yields"), [("browsers", []), ("others", [5])])
