@@ -72,22 +72,20 @@ def load_holds(env, uuids, account_ids):
     return holds
 
 
-def load_lots(env, accounts, entry_ids):
-    """Read into the accounts their open lots, and those these entries made or used.
+def load_lots(env, accounts, originals):
+    """Read into the accounts their open lots, and those the originals made or used.
 
     A lot of an account that was merged away stays where it is: it is not theirs.
     """
     asked = [SQL("account_id = ANY(%s) AND remaining > 0", list(accounts))]
-    if entry_ids:
-        asked += [
-            SQL("entry_id = ANY(%s)", entry_ids),
-            SQL(
-                """
-                id IN (SELECT lot_id FROM points_allocation WHERE entry_id = ANY(%s))
-                """,
-                entry_ids,
-            ),
-        ]
+    debit_ids, credit_ids = _by_sign(originals)
+    if credit_ids:
+        asked.append(SQL("entry_id = ANY(%s)", credit_ids))
+    if debit_ids:
+        used = SQL(
+            "SELECT lot_id FROM points_allocation WHERE entry_id = ANY(%s)", debit_ids
+        )
+        asked.append(SQL("id IN (%s)", used))
     columns = SQL(
         """
         SELECT id, account_id, entry_id, %s AS points, %s AS remaining, waiting,
@@ -225,6 +223,13 @@ def load_originals(env, entry_ids):
     return {row["id"]: Original(**row) for row in rows}
 
 
+def _by_sign(originals):
+    """Ids of the debits, which use lots, and of the credits, which make them."""
+    debit_ids = [one.id for one in originals.values() if one.points < 0]
+    credit_ids = [one.id for one in originals.values() if one.points >= 0]
+    return debit_ids, credit_ids
+
+
 def _consumed_lots(debit_ids):
     """What debits took of lots, and what their reversals gave back to them."""
     return SQL(
@@ -290,13 +295,8 @@ def _own_lots(credit_ids):
 
 def _original_lots_query(originals):
     """One statement for debits and credits; what there is none of is not asked."""
-    debit_ids = [one.id for one in originals.values() if one.points < 0]
-    credit_ids = [one.id for one in originals.values() if one.points >= 0]
-    parts = [
-        SQL("(%s)", query(ids))
-        for query, ids in ((_consumed_lots, debit_ids), (_own_lots, credit_ids))
-        if ids
-    ]
+    queries = zip((_consumed_lots, _own_lots), _by_sign(originals), strict=True)
+    parts = [SQL("(%s)", query(ids)) for query, ids in queries if ids]
     return SQL("%s ORDER BY last DESC", SQL(" UNION ALL ").join(parts))
 
 

@@ -293,7 +293,7 @@ class PointsLedger(models.AbstractModel):
         }
         if moving:
             loaded = {key: accounts[key] for key in moving}
-            ledger_rows.load_lots(self.env, loaded, list(context.originals))
+            ledger_rows.load_lots(self.env, loaded, context.originals)
             self._count_expiries(loaded, context)
         if context.originals:
             on_account = {
