@@ -94,8 +94,7 @@ BARE_CREDIT = (
            source_name, user_id, explanation, lines, create_uid, create_date,
            write_uid, write_date)
     SELECT id, program_id, company_id, 'earn', %(points)s, %(moment)s, %(day)s, %(key)s,
-           0, 'pos.order', 1, %(uuid)s, 'Measured', %(user)s, %(explanation)s,
-           '[]',
+           0, 'pos.order', 1, %(uuid)s, 'Measured', %(user)s, %(explanation)s, '[]',
            %(user)s, now() AT TIME ZONE 'UTC', %(user)s, now() AT TIME ZONE 'UTC'
       FROM points_account WHERE id = %(account)s
     """,

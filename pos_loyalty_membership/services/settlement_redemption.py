@@ -46,6 +46,7 @@ def read_holds(env, uuids, document, rounding):
     `document` is (model, uuid); reservations of another model's documents are left out,
     whatever uuid is named.
     """
+    document_model, document_uuid = document
     rows = env.execute_query_dict(
         SQL(
             """
@@ -60,10 +61,13 @@ def read_holds(env, uuids, document, rounding):
                AND %s
              ORDER BY hold.id
             """,
-            document[0],
+            document_model,
             either(
                 ("hold.uuid = ANY(%s)", uuids),
-                ("hold.document_uuid = ANY(%s) AND hold.state = 'held'", [document[1]]),
+                (
+                    "hold.document_uuid = ANY(%s) AND hold.state = 'held'",
+                    [document_uuid],
+                ),
             ),
         )
     )
