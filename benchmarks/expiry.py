@@ -171,20 +171,18 @@ BARE = """
         INSERT INTO points_entry (
                account_id, program_id, company_id, kind, points, moment, local_day, key,
                unallocated, source_model, source_id, user_id, explanation,
-               create_uid, create_date, write_uid, write_date)
+               create_date)
         SELECT account_id, program_id, company_id, 'expire', -remaining, %(now)s,
                %(today)s, 'expire:' || id || ':0', 0, 'points.lot', id, 2,
-               jsonb_build_object('code', 'expired', 'expires_on', expires_on),
-               2, now(), 2, now()
+               jsonb_build_object('code', 'expired', 'expires_on', expires_on), now()
           FROM due
         RETURNING id, source_id
     ), allocation AS (
-        INSERT INTO points_allocation (entry_id, lot_id, company_id, points,
-               create_uid, create_date, write_uid, write_date)
-        SELECT entry.id, due.id, due.company_id, due.remaining, 2, now(), 2, now()
+        INSERT INTO points_allocation (entry_id, lot_id, company_id, points)
+        SELECT entry.id, due.id, due.company_id, due.remaining
           FROM entry JOIN due ON due.id = entry.source_id
     ), lot AS (
-        UPDATE points_lot lot SET remaining = 0, write_uid = 2, write_date = now()
+        UPDATE points_lot lot SET remaining = 0
           FROM due WHERE lot.id = due.id
     )
     UPDATE points_account account

@@ -91,18 +91,16 @@ BARE_CREDIT = (
     """
     INSERT INTO points_entry (account_id, program_id, company_id, kind, points, moment,
            local_day, key, unallocated, source_model, source_id, source_uuid,
-           source_name, user_id, explanation, lines, create_uid, create_date,
-           write_uid, write_date)
+           source_name, user_id, explanation, lines, create_date)
     SELECT id, program_id, company_id, 'earn', %(points)s, %(moment)s, %(day)s, %(key)s,
            0, 'pos.order', 1, %(uuid)s, 'Measured', %(user)s, %(explanation)s, '[]',
-           %(user)s, now() AT TIME ZONE 'UTC', %(user)s, now() AT TIME ZONE 'UTC'
+           now() AT TIME ZONE 'UTC'
       FROM points_account WHERE id = %(account)s
     """,
     """
     INSERT INTO points_lot (entry_id, account_id, company_id, points, remaining,
-           waiting, expires_on, create_uid, create_date, write_uid, write_date)
-    SELECT id, account_id, company_id, %(points)s, %(points)s, FALSE, %(last)s,
-           %(user)s, now() AT TIME ZONE 'UTC', %(user)s, now() AT TIME ZONE 'UTC'
+           waiting, expires_on)
+    SELECT id, account_id, company_id, %(points)s, %(points)s, FALSE, %(last)s
       FROM points_entry WHERE key = %(key)s
     """,
 )

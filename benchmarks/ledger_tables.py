@@ -213,7 +213,7 @@ STATEMENTS = (
     INSERT INTO points_entry (id, account_id, program_id, company_id, kind, points,
            moment, local_day, key, redemption_rule_id, unallocated, source_model,
            source_id, source_uuid, source_name, user_id, explanation, lines,
-           create_date, write_date)
+           create_date)
     SELECT %(points_entry)s + m * %(each)s + i, %(points_account)s + m, %(program)s,
            %(company)s,
            CASE WHEN i = %(convert)s THEN 'convert' WHEN used THEN 'redeem'
@@ -234,29 +234,28 @@ STATEMENTS = (
                          'expires_on', current_date + 730))) END,
            jsonb_build_array(jsonb_build_object('uuid', uuid, 'quantity', 1000,
                              'amount', 10000, 'points', 10000)),
-           now(), now()
+           now()
       FROM (SELECT m, i, {_IS_REDEMPTION} AS used,
                    md5('measured ' || m || ' ' || i) AS uuid
               FROM {_PLACES}) AS asked
     """,
     f"""
     INSERT INTO points_lot (id, entry_id, account_id, company_id, points, remaining,
-           waiting, expires_on, create_date, write_date)
+           waiting, expires_on)
     SELECT %(points_lot)s + m * %(earned)s + j,
            %(points_entry)s + m * %(each)s + i, %(points_account)s + m, %(company)s,
            %(one)s,
            greatest(0, least(%(one)s, (j + 1) * %(one)s - %(redeemed)s * %(use)s)),
-           FALSE, current_date + 730, now(), now()
+           FALSE, current_date + 730
       FROM (SELECT m, i, i - {_REDEEMED_BEFORE} AS j
               FROM {_PLACES} WHERE NOT {_IS_REDEMPTION}) AS credits
     """,
     f"""
-    INSERT INTO points_allocation (id, entry_id, lot_id, company_id, points,
-           create_date, write_date)
+    INSERT INTO points_allocation (id, entry_id, lot_id, company_id, points)
     SELECT %(points_allocation)s + m * %(redeemed)s * 3 + r * 3 + k,
            %(points_entry)s + m * %(each)s + i,
            %(points_lot)s + m * %(earned)s + r * %(use)s / %(one)s + k, %(company)s,
-           share, now(), now()
+           share
       FROM (SELECT m, i, {_REDEEMED_BEFORE} AS r
               FROM {_PLACES} WHERE {_IS_REDEMPTION}) AS debits,
            generate_series(0, 2) AS k,
@@ -287,11 +286,10 @@ STATEMENTS = (
     """,
     f"""
     INSERT INTO points_coupon_use (id, coupon_id, company_id, kind, money, currency_id,
-           key, moment, local_day, source_model, source_uuid, user_id,
-           create_date, write_date)
+           key, moment, local_day, source_model, source_uuid, user_id, create_date)
     SELECT %(points_coupon_use)s + m, %(points_coupon)s + m, %(company)s, 'use', 0.50,
            %(currency)s, 'redeem:measured ' || m, now(), current_date, 'pos.order',
-           md5('used ' || m), 1, now(), now()
+           md5('used ' || m), 1, now()
       FROM {_MEMBERS}
     """,
 )

@@ -30,10 +30,11 @@ class Scenario:
         """Send one order by calls and one by requests; keep what they cost unless they
         only warm up."""
         queries, seconds = self.sell(self.database.called)
-        [requests] = self.sell(self.database.requested)
+        requests, processors = self.sell(self.database.requested)
         if keep:
             self.samples.add(queries, seconds)
             self.samples.requests.append(requests)
+            self.samples.processors.append(processors)
 
     def sell(self, how):
         """Prepare and send one order, call by call, by a function of the database

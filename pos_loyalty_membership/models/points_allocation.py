@@ -9,6 +9,8 @@ class PointsAllocation(models.Model):
     _description = "Points Allocation"
     _order = "id"
     _rec_name = "entry_id"
+    # Its entry says who and when.
+    _log_access = False
 
     entry_id = fields.Many2one(
         "points.entry",

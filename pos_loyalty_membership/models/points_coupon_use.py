@@ -9,6 +9,8 @@ class PointsCouponUse(models.Model):
     _description = "Points Coupon Use"
     _order = "moment desc, id desc"
     _rec_name = "key"
+    # `user_id` and `create_date` say who and when; a movement is written once.
+    _log_access = False
 
     coupon_id = fields.Many2one(
         "points.coupon", required=True, readonly=True, index=True, ondelete="restrict"
@@ -53,6 +55,11 @@ class PointsCouponUse(models.Model):
     source_name = fields.Char(string="Document", readonly=True)
     user_id = fields.Many2one(
         "res.users", string="By", readonly=True, ondelete="restrict"
+    )
+    create_date = fields.Datetime(
+        "Posted on",
+        readonly=True,
+        help="When it was written, whenever the document was made.",
     )
     reason = fields.Char(readonly=True)
     explanation = fields.Json(readonly=True)

@@ -24,6 +24,8 @@ class PointsEntry(models.Model):
     _description = "Points Log"
     _order = "moment desc, id desc"
     _rec_name = "key"
+    # `user_id` and `create_date` say who and when; an entry is written once.
+    _log_access = False
 
     # Indexed by `_day_idx`, which starts with it.
     account_id = fields.Many2one(
@@ -80,6 +82,11 @@ class PointsEntry(models.Model):
     source_name = fields.Char(string="Document", readonly=True)
     user_id = fields.Many2one(
         "res.users", string="By", readonly=True, ondelete="restrict"
+    )
+    create_date = fields.Datetime(
+        "Posted on",
+        readonly=True,
+        help="When the points were written, whenever the document was made.",
     )
     reason = fields.Char(readonly=True)
     explanation = fields.Json(readonly=True)

@@ -9,6 +9,8 @@ class PointsLot(models.Model):
     _description = "Points Lot"
     _order = "expires_on, id"
     _rec_name = "entry_id"
+    # Its entry says who and when.
+    _log_access = False
 
     entry_id = fields.Many2one(
         "points.entry", required=True, readonly=True, index=True, ondelete="restrict"

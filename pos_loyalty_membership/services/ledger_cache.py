@@ -28,8 +28,7 @@ class PointsLedger(models.AbstractModel):
         Most postings happen where nothing of the ledger was read. Asking that costs a
         fraction of Odoo's round through every field, which flushes those lists, too.
         """
-        cache = self.env.cache
-        if any(cache.contains_field(field) for field in self._fields_showing(names)):
+        if any(map(self.env.cache.contains_field, self._fields_showing(names))):
             for name in names:
                 self.env[name].invalidate_model(flush=False)
 

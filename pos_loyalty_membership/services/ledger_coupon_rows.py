@@ -197,14 +197,13 @@ def _insert_uses(env, uses):
                coupon_id, company_id, kind, money, currency_id, key, hold_uuid,
                reversed_use_id, moment, local_day, source_model, source_id,
                source_uuid, source_name, user_id, reason, explanation, lines,
-               create_uid, create_date, write_uid, write_date)
+               create_date)
         SELECT c.id, c.company_id, r.kind, r.money * cur.rounding, cur.id, r.key,
                nullif(r.hold_uuid, ''), nullif(r.reversed_use_id, 0), r.moment,
                r.local_day, r.source_model, nullif(r.source_id, 0),
                nullif(r.source_uuid, ''), nullif(r.source_name, ''),
                coalesce(nullif(r.user_id, 0), %(uid)s), nullif(r.reason, ''),
-               r.explanation, r.lines,
-               %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
+               r.explanation, r.lines, now() AT TIME ZONE 'UTC'
           FROM %(rows)s
           JOIN points_coupon c ON c.id = r.coupon
           JOIN res_currency cur ON cur.id = c.currency_id

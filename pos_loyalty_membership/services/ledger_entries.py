@@ -95,16 +95,14 @@ def insert_parts(env, drafts):
                    local_day, key, reversed_entry_id, earning_rule_id,
                    redemption_rule_id, unallocated, source_model, source_id,
                    source_uuid, source_name, user_id, reason, explanation, lines,
-                   create_uid, create_date, write_uid, write_date)
+                   create_date)
             SELECT account_id, program_id, company_id, kind, points / 100.0, moment,
                    local_day, key, nullif(reversed_entry_id, 0),
                    nullif(earning_rule_id, 0), nullif(redemption_rule_id, 0),
                    unallocated / 100.0, source_model, nullif(source_id, 0),
                    nullif(source_uuid, ''), nullif(source_name, ''),
                    coalesce(nullif(user_id, 0), %(uid)s), nullif(reason, ''),
-                   explanation, lines,
-                   %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
-                   now() AT TIME ZONE 'UTC'
+                   explanation, lines, now() AT TIME ZONE 'UTC'
               FROM %(entries)s
              ORDER BY position
             ON CONFLICT (key) DO NOTHING
@@ -112,30 +110,27 @@ def insert_parts(env, drafts):
         ), new_lot AS (%(new_lots)s)
         """,
         entries=ENTRIES.table(rows),
-        new_lots=_insert_lots(env, lots) if lots else NO_LOT,
+        new_lots=_insert_lots(lots) if lots else NO_LOT,
         uid=env.uid,
     )
 
 
-def _insert_lots(env, lots):
+def _insert_lots(lots):
     """Of entries that were not inserted, their key being there, no lot is made."""
     return SQL(
         """
         INSERT INTO points_lot (
                entry_id, account_id, company_id, points, remaining, waiting,
-               available_on, expires_on, inactivity_months,
-               create_uid, create_date, write_uid, write_date)
+               available_on, expires_on, inactivity_months)
         SELECT entry.id, r.account_id, r.company_id, r.points / 100.0,
                r.remaining / 100.0, r.waiting, r.available_on, r.expires_on,
-               r.inactivity_months,
-               %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
+               r.inactivity_months
           FROM %(lots)s
           JOIN new_entry entry ON entry.key = r.key
          ORDER BY r.position
         RETURNING id, entry_id
         """,
         lots=LOTS.table(lots),
-        uid=env.uid,
     )
 
 

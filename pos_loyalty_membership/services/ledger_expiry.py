@@ -34,28 +34,24 @@ STATEMENT = f"""
         INSERT INTO points_entry (
                account_id, program_id, company_id, kind, points, moment, local_day, key,
                unallocated, source_model, source_id, user_id, explanation,
-               create_uid, create_date, write_uid, write_date)
+               create_date)
         SELECT account_id, program_id, company_id, 'expire', -remaining, %(now)s, today,
                'expire:' || id || ':' || number, 0, 'points.lot', id, %(uid)s,
                jsonb_strip_nulls(jsonb_build_object(
                    'code', 'expired', 'expires_on', last_day,
                    'inactivity_months', inactivity_months)),
-               %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
+               now() AT TIME ZONE 'UTC'
           FROM due ORDER BY account_id, last_day, id
         ON CONFLICT (key) DO NOTHING
         RETURNING id, source_id
     ), allocation AS (
-        INSERT INTO points_allocation (
-               entry_id, lot_id, company_id, points,
-               create_uid, create_date, write_uid, write_date)
-        SELECT entry.id, due.id, due.company_id, due.remaining,
-               %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
+        INSERT INTO points_allocation (entry_id, lot_id, company_id, points)
+        SELECT entry.id, due.id, due.company_id, due.remaining
           FROM entry JOIN due ON due.id = entry.source_id
         RETURNING 1
     ), lot AS (
         UPDATE points_lot lot
-           SET remaining = 0, write_uid = %(uid)s,
-               write_date = now() AT TIME ZONE 'UTC'
+           SET remaining = 0
           FROM due WHERE lot.id = due.id
         RETURNING 1
     ), numbers AS (

@@ -12,8 +12,12 @@ from .ledger_state import Account
 # Of `account` and its `program`: what a posting has to know besides the numbers.
 LOCKED = SQL(
     """
-    account.company_id, account.next_due, account.last_activity,
-    account.merged_into_id, coalesce(program.tz, 'UTC') AS zone, program.grace_days,
+    account.company_id, account.next_due, account.last_activity, account.merged_into_id
+    """
+)
+PROGRAM = SQL(
+    """
+    coalesce(program.tz, 'UTC') AS zone, program.grace_days,
     CASE WHEN program.expiry_mode = 'inactivity'
          THEN program.expiry_number END AS inactivity_months,
     program.state = 'closed' AS ended
@@ -29,24 +33,26 @@ NUMBERS = SQL(
 ACCOUNT_FIELDS = (
     *("id", "program_id", "state", "live", "waiting", "held", "debt"),
     *("company_id", "next_due", "last_activity", "merged_into_id"),
-    *("zone", "grace_days", "inactivity_months", "ended"),
 )
+PROGRAM_FIELDS = ("zone", "grace_days", "inactivity_months", "ended")
 
 
 @dataclass(slots=True)
 class Locked:
     """What one statement locked (step L) and looked up (step K).
 
-    `known` are the entries there already were under `keys`: {key: (id, account, points
-    in hundredths, kind)}.
+    `programs` is what the caller knows of the accounts' programs, {id: a dict of
+    PROGRAM_FIELDS}, else the statement selects them. `known` are the entries there
+    already were under `keys`: {key: (id, account, points in hundredths, kind)}.
     """
 
     keys: frozenset
+    programs: dict = field(default_factory=dict)
     accounts: dict = field(default_factory=dict)
     known: dict = field(default_factory=dict)
 
     def columns(self):
-        """Columns to select of `account` and `program` besides the numbers."""
+        """Columns to select of `account` besides the numbers."""
         known = SQL("NULL")
         if self.keys:
             known = SQL(
@@ -64,6 +70,8 @@ class Locked:
         for row in rows:
             self.known = row["known"] or {}
             values = {name: row[name] for name in ACCOUNT_FIELDS}
+            program = self.programs.get(row["program_id"], row)
+            values.update((name, program[name]) for name in PROGRAM_FIELDS)
             self.accounts[row["id"]] = Account(**values)
 
     def covers(self, account_ids, keys):
@@ -91,7 +99,7 @@ def lock_and_look_up(env, account_ids, keys):
         env.execute_query_dict(
             SQL(
                 """
-                SELECT %s, %s
+                SELECT %s, %s, %s
                   FROM points_account account
                   JOIN points_program program ON program.id = account.program_id
                  WHERE account.id = ANY(%s)
@@ -100,6 +108,7 @@ def lock_and_look_up(env, account_ids, keys):
                 """,
                 NUMBERS,
                 locked.columns(),
+                PROGRAM,
                 sorted(account_ids),
             )
         )

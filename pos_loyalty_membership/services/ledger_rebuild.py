@@ -75,14 +75,11 @@ class PointsLedger(models.AbstractModel):
         return SQL(
             """
             INSERT INTO points_lot (entry_id, account_id, company_id, points, remaining,
-                   waiting, available_on, expires_on, inactivity_months,
-                   create_uid, create_date, write_uid, write_date)
+                   waiting, available_on, expires_on, inactivity_months)
             SELECT e.id, e.account_id, e.company_id, e.points, e.points, FALSE,
                    (e.explanation->'lots'->0->>'available_on')::date,
                    (e.explanation->'lots'->0->>'expires_on')::date,
-                   (e.explanation->'lots'->0->>'inactivity_months')::int,
-                   %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
-                   now() AT TIME ZONE 'UTC'
+                   (e.explanation->'lots'->0->>'inactivity_months')::int
               FROM points_entry e
              WHERE e.account_id = ANY(%(accounts)s) AND e.points > 0
                AND e.kind != 'reverse'
@@ -91,7 +88,6 @@ class PointsLedger(models.AbstractModel):
             RETURNING id
             """,
             accounts=accounts.ids,
-            uid=self.env.uid,
         )
 
     def _lots_from_the_log(self, accounts):
@@ -99,8 +95,7 @@ class PointsLedger(models.AbstractModel):
         return SQL(
             """
             UPDATE points_lot lot
-               SET remaining = said.remaining, waiting = said.waiting,
-                   write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
+               SET remaining = said.remaining, waiting = said.waiting
               FROM (SELECT l.id,
                            l.points - coalesce(sum(CASE WHEN e.points < 0 THEN a.points
                                                         ELSE -a.points END), 0)
@@ -119,7 +114,6 @@ class PointsLedger(models.AbstractModel):
             """,
             accounts=accounts.ids,
             today=fields.Date.context_today(self),
-            uid=self.env.uid,
         )
 
     def _lot_dates_from_the_log(self, accounts):
@@ -129,8 +123,7 @@ class PointsLedger(models.AbstractModel):
             %(scope)s
             UPDATE points_lot lot
                SET available_on = said.available_on, expires_on = said.expires_on,
-                   inactivity_months = said.months,
-                   write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
+                   inactivity_months = said.months
               FROM (%(said)s) said
              WHERE said.lot_id = lot.id AND lot.account_id = ANY(%(accounts)s)
                AND (lot.available_on, lot.expires_on, lot.inactivity_months)
@@ -140,7 +133,6 @@ class PointsLedger(models.AbstractModel):
             accounts=accounts.ids,
             said=SQL(proof_checks.LOT_DATES),
             scope=only_rows_of(self.env, accounts.ids),
-            uid=self.env.uid,
         )
 
     def _activity_from_the_log(self, accounts):

@@ -125,11 +125,8 @@ def _insert_allocations(env, rows):
         new_entry = SQL("new_entry")
     return SQL(
         """
-        INSERT INTO points_allocation (
-               entry_id, lot_id, company_id, points,
-               create_uid, create_date, write_uid, write_date)
-        SELECT coalesce(r.entry, made.id), r.lot, r.company, r.points / 100.0,
-               %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
+        INSERT INTO points_allocation (entry_id, lot_id, company_id, points)
+        SELECT coalesce(r.entry, made.id), r.lot, r.company, r.points / 100.0
           FROM %(rows)s
           LEFT JOIN %(new_entry)s made ON made.key = r.key
          WHERE r.entry IS NOT NULL OR made.id IS NOT NULL
@@ -139,7 +136,6 @@ def _insert_allocations(env, rows):
             [{**row, "place": place} for place, row in enumerate(rows)]
         ),
         new_entry=new_entry,
-        uid=env.uid,
     )
 
 
@@ -148,14 +144,12 @@ def _update_lots(env, rows):
         """
         UPDATE points_lot t
            SET remaining = r.remaining / 100.0, waiting = r.waiting,
-               expires_on = r.expires_on, inactivity_months = r.inactivity_months,
-               write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
+               expires_on = r.expires_on, inactivity_months = r.inactivity_months
           FROM %(rows)s
          WHERE t.id = r.id AND t.id = ANY(%(ids)s)
         """,
         rows=LOTS.table(rows),
         ids=_ids(rows),
-        uid=env.uid,
     )
 
 

@@ -86,11 +86,14 @@ class PointsSettlement(models.AbstractModel):
         Where nothing but that can move points, the posting's own lock is taken here.
         """
         if sale.accounts is None:
+            snapshot = self.env["points.snapshot"]
             kinds = {amount.kind for amount in sale.amounts}
             if kinds.isdisjoint(("redemption", "refund")):
-                keys = [self._earn_key(sale, program) for program in sale.programs]
-                sale.locked = Locked(frozenset(keys))
-            found = self.env["points.snapshot"]._accounts_of(
+                sale.locked = Locked(
+                    frozenset(self._earn_key(sale, each) for each in sale.programs),
+                    {each.id: snapshot._ledger_facts(each) for each in sale.programs},
+                )
+            found = snapshot._accounts_of(
                 [
                     (
                         program.id,

@@ -65,13 +65,15 @@ IS_NEW = """
 """
 WANTED = Rows("program_id int, partner_id int, day date")
 NUMBERS = ("live", "waiting", "held", "debt", "balance", "overdue")
-LOCK = SQL(
-    """
-    JOIN points_program program ON program.id = account.program_id
-    ORDER BY account.id
-      FOR NO KEY UPDATE OF account
-    """
-)
+# Points that overdue reservations keep, though the next posting frees them.
+OVERDUE = """
+    (SELECT (coalesce(sum(hold.points), 0) * 100)::bigint
+       FROM points_hold hold
+      WHERE hold.account_id = account.id
+        AND hold.state = 'held'
+        AND hold.expires_at <= %s)
+"""
+LOCK = SQL("ORDER BY account.id FOR NO KEY UPDATE OF account")
 
 
 class PointsSnapshot(models.AbstractModel):
@@ -91,7 +93,8 @@ class PointsSnapshot(models.AbstractModel):
         whether a member who was not imported has bought nothing yet.
         `document_holds` says whether anything is reserved for the document of that
         uuid. With `lock` (`ledger_locks.Locked`) the accounts are locked as a posting
-        would lock them, for one that follows at once.
+        would lock them, for one that follows at once and uses no points: what is
+        overdue then counts as reserved.
         """
         if not wanted:
             return {}
@@ -120,11 +123,7 @@ class PointsSnapshot(models.AbstractModel):
             """
             SELECT %(numbers)s, account.partner_id, account.link_version,
                    (account.balance * 100)::bigint AS balance,
-                   (SELECT (coalesce(sum(hold.points), 0) * 100)::bigint
-                      FROM points_hold hold
-                     WHERE hold.account_id = account.id
-                       AND hold.state = 'held'
-                       AND hold.expires_at <= %(now)s) AS overdue,
+                   %(overdue)s AS overdue,
                    %(visited)s AS visited,
                    %(earned)s AS earned_today,
                    %(tags)s AS tags,
@@ -141,7 +140,7 @@ class PointsSnapshot(models.AbstractModel):
             numbers=ledger_locks.NUMBERS,
             locked=SQL(", %s", lock.columns()) if lock else SQL(),
             lock=LOCK if lock else SQL(),
-            now=now,
+            overdue=SQL("0") if lock else SQL(OVERDUE, now),
             visited=SQL(VISITED, rules=rule_ids) if rule_ids else SQL("NULL"),
             earned=SQL(EARNED_TODAY) if has_cap else SQL("0"),
             tags=SQL(TAGS) if uses_tags else SQL("NULL"),

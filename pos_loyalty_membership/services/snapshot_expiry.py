@@ -1,4 +1,4 @@
-"""When points end: a program's settings as engine value, and its dates as records."""
+"""When points end: a program's settings as values, and its dates as records."""
 
 from datetime import date
 
@@ -22,6 +22,19 @@ class PointsSnapshot(models.AbstractModel):
             day=program.expiry_day,
             grace_days=program.grace_days,
         )
+
+    @api.model
+    def _ledger_facts(self, program):
+        """What the ledger has to know of a TillProgram (`ledger_locks`), unasked."""
+        expiry = program.expiry
+        return {
+            "zone": program.tz or "UTC",
+            "grace_days": expiry.grace_days,
+            "inactivity_months": (
+                expiry.number if expiry.mode == "inactivity" else None
+            ),
+            "ended": program.state == "closed",
+        }
 
     @api.model
     def _expires_on(self, expiry, earned_on, available_on=None):

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from odoo.tests import tagged
 
+from ..services.ledger_locks import PROGRAM_FIELDS, lock_accounts
 from ..services.ledger_operations import (
     Capture,
     Credit,
@@ -61,3 +62,21 @@ class TestLedgerStatements(StatementsCommon, CouponCommon):
         operation = ReverseCredit(entry_id=entry.id, points=500, **self._facts())
         self._asked(self._post, operation)
         self.assertNumbers(100, account=self.other)
+
+    def test_what_a_sale_knows_of_its_program_is_what_a_posting_reads(self):
+        program = self.account.program_id
+        snapshot = self.env["points.snapshot"]
+        for settings in (
+            {"expiry_mode": "never", "tz": "Asia/Tokyo"},
+            {"expiry_mode": "months", "expiry_number": 6, "grace_days": 3},
+            {"expiry_mode": "yearly", "expiry_free_months": 2},
+            {"expiry_mode": "inactivity", "expiry_number": 9},
+            {"state": "closed"},
+        ):
+            with self.subTest(**settings):
+                program.write(settings)
+                self.env.flush_all()
+                account = lock_accounts(self.env, self.account.ids)[self.account.id]
+                read = {name: getattr(account, name) for name in PROGRAM_FIELDS}
+                known = snapshot._ledger_facts(snapshot._program_by_id(program.id))
+                self.assertEqual(known, read)

@@ -61,9 +61,27 @@ class TestLogIsAppendOnly(PointsCommon):
             ):
                 self.cr.execute(statement)
 
-    def test_the_database_lets_technical_columns_be_cleared(self):
-        self.cr.execute("UPDATE points_entry SET create_uid = NULL, write_uid = NULL")
-        self.cr.execute("UPDATE points_allocation SET create_uid = NULL")
+    def test_the_database_lets_what_is_no_part_of_the_log_be_written(self):
+        self.cr.execute("UPDATE points_entry SET create_date = NULL")
+
+    def test_who_and_when_stand_in_the_log_once(self):
+        self.cr.execute(
+            "SELECT table_name, column_name FROM information_schema.columns "
+            "WHERE table_name IN %s AND column_name IN %s",
+            [
+                (
+                    "points_entry",
+                    "points_lot",
+                    "points_allocation",
+                    "points_coupon_use",
+                ),
+                ("create_uid", "create_date", "write_uid", "write_date"),
+            ],
+        )
+        self.assertEqual(
+            sorted(self.cr.fetchall()),
+            [("points_coupon_use", "create_date"), ("points_entry", "create_date")],
+        )
 
     @mute_logger("odoo.sql_db")
     def test_the_database_refuses_impossible_numbers_of_an_account(self):
