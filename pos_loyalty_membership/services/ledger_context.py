@@ -16,7 +16,8 @@ class Context:
     `merged` the account each locked one was merged into, or None, `merges` the
     (account, target) pairs that this posting merges, `given` by lot id the kind of the
     entry that gave it and the day of it, where last days are changed, `shown` the ids
-    of accounts whose next expiry the caller is told.
+    of accounts whose next expiry the caller is told, `dated` those that may have lots
+    with an end: nothing of the others ever falls due.
     """
 
     accounts: dict
@@ -32,6 +33,7 @@ class Context:
     merges: list = field(default_factory=list)
     given: dict = field(default_factory=dict)
     shown: set = field(default_factory=set)
+    dated: frozenset = frozenset()
 
     def survivor_of(self, account_id):
         """The account that an account was merged into, or itself."""

@@ -26,14 +26,14 @@ LOTS = Rows(
     inactivity_months int
     """
 )
-# What was written, as one JSON value: [[key, entry id, [lot id, …]], …].
-WRITTEN = SQL(
+# The entries that were written, as one JSON value: {key: id}.
+WRITTEN = SQL("SELECT jsonb_object_agg(entry.key, entry.id) FROM new_entry entry")
+# The lots they made: {entry id as text: [lot id, …]}, in the order they were made.
+LOTS_WRITTEN = SQL(
     """
-    SELECT jsonb_agg(jsonb_build_array(
-               entry.key, entry.id,
-               (SELECT jsonb_agg(lot.id ORDER BY lot.id)
-                  FROM new_lot lot WHERE lot.entry_id = entry.id)))
-      FROM new_entry entry
+    SELECT jsonb_object_agg(made.entry_id, made.ids)
+      FROM (SELECT entry_id, jsonb_agg(id ORDER BY id) AS ids
+              FROM new_lot GROUP BY entry_id) made
     """
 )
 NO_LOT = SQL("SELECT NULL::int AS id, NULL::int AS entry_id WHERE false")
@@ -105,7 +105,7 @@ def insert_parts(env, drafts):
                    explanation, lines, now() AT TIME ZONE 'UTC'
               FROM %(entries)s
              ORDER BY position
-            ON CONFLICT (key) DO NOTHING
+            ON CONFLICT DO NOTHING
             RETURNING id, key
         ), new_lot AS (%(new_lots)s)
         """,
@@ -139,24 +139,30 @@ def insert_entries(env, drafts):
 
     `drafts` are pairs of an account and a draft on it.
     """
-    [(written,)] = env.execute_query(
-        SQL("WITH %s SELECT (%s)", insert_parts(env, drafts), WRITTEN)
+    [(written, lots)] = env.execute_query(
+        SQL(
+            "WITH %s SELECT (%s), (%s)",
+            insert_parts(env, drafts),
+            WRITTEN,
+            LOTS_WRITTEN,
+        )
     )
     take_ids(drafts, written)
+    for _account, draft in drafts:
+        ids = (lots or {}).get(str(draft.id), [])
+        # Lots of one entry get their ids in the order they were made.
+        for lot, lot_id in zip(draft.lots, ids, strict=True):
+            lot.id = lot_id
 
 
 def take_ids(drafts, written):
-    """Fill in the ids of entries and lots from what `WRITTEN` answered.
+    """Fill in the ids of entries from what `WRITTEN` answered.
 
     A key that appeared meanwhile means the snapshot is stale: `ConcurrencyError`, so
     that the request is replayed and finds it in step K.
     """
-    written = written or []
+    written = written or {}
     if len(written) != len(drafts):
         raise ConcurrencyError("points_entry: a key appeared meanwhile")
-    ids = {key: (entry_id, lot_ids or []) for key, entry_id, lot_ids in written}
     for _account, draft in drafts:
-        draft.id, lot_ids = ids[draft.key]
-        # Lots of one entry get their ids in the order they were made.
-        for lot, lot_id in zip(draft.lots, lot_ids, strict=False):
-            lot.id = lot_id
+        draft.id = written[draft.key]

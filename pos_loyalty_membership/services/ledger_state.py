@@ -196,9 +196,8 @@ class Account:
         """
         lots = {lot.id: lot for lot in stored if lot.account_id == self.id}
         lots.update(self.lots)
-        lots.update((lot.id, lot) for lot in self.new_lots)
         days = {}
-        for lot in lots.values():
+        for lot in [*lots.values(), *self.new_lots]:
             last_day = self.last_day_of(lot)
             if lot.remaining and last_day:
                 days[last_day] = days.get(last_day, 0) + lot.remaining

@@ -246,8 +246,8 @@ def write_changes(env, accounts, tombstones, shown):
 
     All of it is one statement; a row that is missing or doubled in the end means the
     snapshot is stale (`ConcurrencyError`, the request is replayed). Fills in the ids of
-    entries and lots. Returns the Lots of the accounts `shown` that have an end, as they
-    were before.
+    entries. Returns the Lots of the accounts `shown` that have an end, as they were
+    before.
     """
     drafts = _insert_what_is_used(env, accounts)
     parts = _changed_parts(env, accounts, tombstones)

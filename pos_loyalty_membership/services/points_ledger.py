@@ -259,6 +259,7 @@ class PointsLedger(models.AbstractModel):
             },
             result=Posted(),
             originals=originals,
+            dated=frozenset(key for key, one in accounts.items() if one.next_due),
             kept_holds=frozenset(
                 uuid
                 for op in operations
@@ -353,7 +354,7 @@ class PointsLedger(models.AbstractModel):
         changed = [one for one in context.accounts.values() if one.changed]
         drafts = [draft for account in changed for draft in account.drafts]
         lots = ledger_writes.write_changes(
-            self.env, changed, context.tombstones, context.shown
+            self.env, changed, context.tombstones, context.shown & context.dated
         )
         context.result.expiring.update(
             {key: context.accounts[key].next_expiry(lots) for key in context.shown}

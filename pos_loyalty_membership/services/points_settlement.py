@@ -125,6 +125,9 @@ class PointsSettlement(models.AbstractModel):
     @api.model
     def _concerns_points(self, order):
         """Whether this order can move points at all, without asking the database."""
+        programs = self.env["points.snapshot"]._till_programs(order.config_id)
+        if order.partner_id and programs:
+            return True
         if any(
             line.points_hold_uuid
             or line.refunded_orderline_id
@@ -133,10 +136,7 @@ class PointsSettlement(models.AbstractModel):
             for line in order.lines
         ):
             return True
-        programs = self.env["points.snapshot"]._till_programs(order.config_id)
-        if order.pricelist_id.id in self._tier_pricelist_ids(programs):
-            return True
-        return bool(order.partner_id and programs)
+        return order.pricelist_id.id in self._tier_pricelist_ids(programs)
 
     @api.model
     def _settle(self, order):

@@ -354,11 +354,14 @@ class PointsSettlement(models.AbstractModel):
     @api.model
     def _untagged_discount(self, sale):
         """Money of lines with the points product that no hold stands behind."""
-        products = sale.order.company_id._points_products()
+        discounts = sale.lines_of("discount")
+        if not discounts:
+            return 0
+        product_ids = set(sale.order.company_id._points_products().ids)
         return -sum(
             amount.tax_included
-            for amount in sale.amounts
-            if amount.product_id in products.ids and amount.kind == "discount"
+            for amount in discounts
+            if amount.product_id in product_ids
         )
 
     @api.model

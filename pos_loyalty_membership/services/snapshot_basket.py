@@ -105,8 +105,8 @@ class PointsSnapshot(models.AbstractModel):
     @api.model
     def _target_uuids(self, line):
         """The goods that a discount line says it lowers."""
-        names = (line.points_target_uuids or "").split(",")
-        return tuple(sorted({name for name in names if name}))
+        names = line.points_target_uuids
+        return tuple(sorted(set(names.split(",")) - {""})) if names else ()
 
     @api.model
     def _quantity(self, line, kind):
