@@ -6,23 +6,32 @@ Points are integers in hundredths until the column.
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
-from .ledger_sql import Rows
+from .ledger_sql import Rows, as_points
 
 ENTRIES = Rows(
     """
-    position int, account_id int, program_id int, company_id int, kind varchar,
-    points bigint, moment timestamp, local_day date, key varchar,
-    reversed_entry_id int, earning_rule_id int, redemption_rule_id int,
-    unallocated bigint, source_model varchar, source_id int, source_uuid varchar,
-    source_name varchar, user_id int, reason varchar, explanation jsonb,
-    lines jsonb
+    account_id int, program_id int, company_id int, kind varchar, points numeric,
+    moment timestamp, local_day date, key varchar, reversed_entry_id int,
+    earning_rule_id int, redemption_rule_id int, unallocated numeric,
+    source_model varchar, source_id int, source_uuid varchar, source_name varchar,
+    user_id int, reason varchar, explanation jsonb, lines jsonb
     """
+)
+# Nothing, 0 and no text are all NULL there.
+OPTIONAL = (
+    "reversed_entry_id",
+    "earning_rule_id",
+    "redemption_rule_id",
+    "source_id",
+    "source_uuid",
+    "source_name",
+    "reason",
 )
 # New lots name the entry that makes them by its key.
 LOTS = Rows(
     """
-    position int, key varchar, account_id int, company_id int, points bigint,
-    remaining bigint, waiting boolean, available_on date, expires_on date,
+    position int, key varchar, account_id int, company_id int, points numeric,
+    remaining numeric, waiting boolean, available_on date, expires_on date,
     inactivity_months int
     """
 )
@@ -36,21 +45,24 @@ LOTS_WRITTEN = SQL(
               FROM new_lot GROUP BY entry_id) made
     """
 )
+NOW = SQL("now() AT TIME ZONE 'UTC'")
 NO_LOT = SQL("SELECT NULL::int AS id, NULL::int AS entry_id WHERE false")
 
 
-def _entry_row(position, account, draft):
-    """One entry, as the insert reads it."""
+def _entry_row(env, account, draft):
+    """One entry, as its columns store it."""
+    values = draft.values
     return {
-        **draft.values,
-        "position": position,
+        **values,
+        **{name: values.get(name) or None for name in OPTIONAL},
         "account_id": account.id,
         "program_id": account.program_id,
         "company_id": account.company_id,
         "kind": draft.kind,
-        "points": draft.points,
+        "points": as_points(draft.points),
         "key": draft.key,
-        "unallocated": draft.unallocated,
+        "unallocated": as_points(draft.unallocated),
+        "user_id": values["user_id"] or env.uid,
     }
 
 
@@ -65,8 +77,8 @@ def _lot_rows(drafts):
             "key": key,
             "account_id": account.id,
             "company_id": account.company_id,
-            "points": lot.points,
-            "remaining": lot.remaining,
+            "points": as_points(lot.points),
+            "remaining": as_points(lot.remaining),
             "waiting": lot.waiting,
             "available_on": lot.available_on,
             "expires_on": lot.expires_on,
@@ -82,36 +94,20 @@ def insert_parts(env, drafts):
     `drafts` are pairs of an account and a draft on it. Other parts may look up
     `new_entry(id, key)` and `new_lot(id, entry_id)`.
     """
-    rows = [
-        _entry_row(position, account, draft)
-        for position, (account, draft) in enumerate(drafts)
-    ]
+    rows = [_entry_row(env, account, draft) for account, draft in drafts]
     lots = _lot_rows(drafts)
     return SQL(
         """
         new_entry AS (
-            INSERT INTO points_entry (
-                   account_id, program_id, company_id, kind, points, moment,
-                   local_day, key, reversed_entry_id, earning_rule_id,
-                   redemption_rule_id, unallocated, source_model, source_id,
-                   source_uuid, source_name, user_id, reason, explanation, lines,
-                   create_date)
-            SELECT account_id, program_id, company_id, kind, points / 100.0, moment,
-                   local_day, key, nullif(reversed_entry_id, 0),
-                   nullif(earning_rule_id, 0), nullif(redemption_rule_id, 0),
-                   unallocated / 100.0, source_model, nullif(source_id, 0),
-                   nullif(source_uuid, ''), nullif(source_name, ''),
-                   coalesce(nullif(user_id, 0), %(uid)s), nullif(reason, ''),
-                   explanation, lines, now() AT TIME ZONE 'UTC'
-              FROM %(entries)s
-             ORDER BY position
+            INSERT INTO points_entry (%(names)s, create_date)
+            %(entries)s
             ON CONFLICT DO NOTHING
             RETURNING id, key
         ), new_lot AS (%(new_lots)s)
         """,
-        entries=ENTRIES.table(rows),
+        names=ENTRIES.aliases,
+        entries=ENTRIES.inserted(rows, NOW),
         new_lots=_insert_lots(lots) if lots else NO_LOT,
-        uid=env.uid,
     )
 
 
@@ -122,9 +118,8 @@ def _insert_lots(lots):
         INSERT INTO points_lot (
                entry_id, account_id, company_id, points, remaining, waiting,
                available_on, expires_on, inactivity_months)
-        SELECT entry.id, r.account_id, r.company_id, r.points / 100.0,
-               r.remaining / 100.0, r.waiting, r.available_on, r.expires_on,
-               r.inactivity_months
+        SELECT entry.id, r.account_id, r.company_id, r.points, r.remaining,
+               r.waiting, r.available_on, r.expires_on, r.inactivity_months
           FROM %(lots)s
           JOIN new_entry entry ON entry.key = r.key
          ORDER BY r.position

@@ -10,7 +10,7 @@ from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
 from . import ledger_entries, ledger_rows
-from .ledger_sql import Rows
+from .ledger_sql import Rows, as_points
 
 ALLOCATIONS = Rows(
     """
@@ -19,11 +19,11 @@ ALLOCATIONS = Rows(
 )
 LOTS = Rows(
     """
-    id int, remaining bigint, waiting boolean, expires_on date,
+    id int, remaining numeric, waiting boolean, expires_on date,
     inactivity_months int
     """
 )
-DEBITS = Rows("id int, unallocated bigint")
+DEBITS = Rows("id int, unallocated numeric")
 HOLDS = Rows("id int, state varchar, expires_at timestamp, account_id int")
 NEW_HOLDS = Rows(
     """
@@ -35,8 +35,9 @@ NEW_HOLDS = Rows(
 )
 ACCOUNTS = Rows(
     """
-    id int, state varchar, merged_into_id int, live bigint, waiting bigint,
-    held bigint, debt bigint, next_due timestamp, last_activity timestamp
+    id int, state varchar, merged_into_id int, live numeric, waiting numeric,
+    held numeric, debt numeric, balance numeric, next_due timestamp,
+    last_activity timestamp
     """
 )
 
@@ -59,7 +60,7 @@ def _lot_rows(account):
     return [
         {
             "id": lot.id,
-            "remaining": lot.remaining,
+            "remaining": as_points(lot.remaining),
             "waiting": lot.waiting,
             "expires_on": lot.expires_on,
             "inactivity_months": lot.inactivity_months,
@@ -71,7 +72,7 @@ def _lot_rows(account):
 
 def _debit_rows(account):
     return [
-        {"id": debit.id, "unallocated": debit.unallocated}
+        {"id": debit.id, "unallocated": as_points(debit.unallocated)}
         for debit in account.debits
         if debit.changed
     ]
@@ -100,22 +101,14 @@ def _account_row(account):
         "id": account.id,
         "state": account.state,
         "merged_into_id": account.merged_into_id,
-        "live": account.live,
-        "waiting": account.waiting,
-        "held": account.held,
-        "debt": account.debt,
+        "live": as_points(account.live),
+        "waiting": as_points(account.waiting),
+        "held": as_points(account.held),
+        "debt": as_points(account.debt),
+        "balance": as_points(account.live - account.debt),
         "next_due": account.next_due,
         "last_activity": account.last_activity,
     }
-
-
-def _ids(rows):
-    """Ids of the rows, named once more for the planner.
-
-    It takes a JSON parameter for a hundred rows, and would rather read a table of some
-    thousands than look that many up.
-    """
-    return [row["id"] for row in rows]
 
 
 def _insert_allocations(env, rows):
@@ -142,26 +135,18 @@ def _insert_allocations(env, rows):
 def _update_lots(env, rows):
     return SQL(
         """
-        UPDATE points_lot t
-           SET remaining = r.remaining / 100.0, waiting = r.waiting,
-               expires_on = r.expires_on, inactivity_months = r.inactivity_months
-          FROM %(rows)s
-         WHERE t.id = r.id AND t.id = ANY(%(ids)s)
+        UPDATE points_lot t SET %(values)s %(which)s
         """,
-        rows=LOTS.table(rows),
-        ids=_ids(rows),
+        **LOTS.updated(rows),
     )
 
 
 def _update_debits(env, rows):
     return SQL(
         """
-        UPDATE points_entry t SET unallocated = r.unallocated / 100.0
-          FROM %(rows)s
-         WHERE t.id = r.id AND t.id = ANY(%(ids)s)
+        UPDATE points_entry t SET %(values)s %(which)s
         """,
-        rows=DEBITS.table(rows),
-        ids=_ids(rows),
+        **DEBITS.updated(rows),
     )
 
 
@@ -169,13 +154,11 @@ def _update_holds(env, rows):
     return SQL(
         """
         UPDATE points_hold t
-           SET state = r.state, expires_at = r.expires_at, account_id = r.account_id,
+           SET %(values)s,
                write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
-          FROM %(rows)s
-         WHERE t.id = r.id AND t.id = ANY(%(ids)s)
+         %(which)s
         """,
-        rows=HOLDS.table(rows),
-        ids=_ids(rows),
+        **HOLDS.updated(rows),
         uid=env.uid,
     )
 
@@ -207,17 +190,11 @@ def _update_accounts(env, rows):
     return SQL(
         """
         UPDATE points_account t
-           SET state = r.state, merged_into_id = r.merged_into_id,
-               live = r.live / 100.0, waiting = r.waiting / 100.0,
-               held = r.held / 100.0, debt = r.debt / 100.0,
-               balance = (r.live - r.debt) / 100.0,
-               next_due = r.next_due, last_activity = r.last_activity,
+           SET %(values)s,
                write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
-          FROM %(rows)s
-         WHERE t.id = r.id AND t.id = ANY(%(ids)s)
+         %(which)s
         """,
-        rows=ACCOUNTS.table(rows),
-        ids=_ids(rows),
+        **ACCOUNTS.updated(rows),
         uid=env.uid,
     )
 

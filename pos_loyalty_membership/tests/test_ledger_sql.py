@@ -1,11 +1,12 @@
 """Rows read the same whether they are given as VALUES or as one JSON parameter."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL
 
-from ..services.ledger_sql import FEW, Rows, either
+from ..services.ledger_sql import FEW, Rows, as_points, either
 
 THINGS = Rows(
     """
@@ -62,6 +63,76 @@ class TestLedgerSql(TransactionCase):
         self.assertEqual(
             self.env.execute_query(SQL("SELECT wanted.place FROM %s", table)), [(7,)]
         )
+
+    def _stored(self, *statements):
+        """What a table of things holds after these statements, in the order of rows."""
+        self.env.cr.execute(
+            SQL("CREATE TEMP TABLE things (%s, made varchar)", THINGS.columns)
+        )
+        for statement in statements:
+            self.env.cr.execute(statement)
+        self.env.cr.execute(SQL("SELECT *, place AS id FROM things ORDER BY ctid"))
+        found = self.env.cr.dictfetchall()
+        self.env.cr.execute(SQL("DROP TABLE things"))
+        return found
+
+    def _inserted(self, rows):
+        return SQL(
+            "INSERT INTO things (%s, made) %s",
+            THINGS.aliases,
+            THINGS.inserted(rows, SQL("%s", "here")),
+        )
+
+    def test_few_and_many_rows_are_inserted_in_their_order(self):
+        for count in (1, FEW, FEW + 1, 50):
+            with self.subTest(count=count):
+                rows = self._things(count)[::-1]
+                expected = [{**row, "made": "here", "id": row["place"]} for row in rows]
+                self.assertEqual(self._stored(self._inserted(rows)), expected)
+
+    def test_what_an_inserted_row_lacks_is_nothing(self):
+        nothing = {**dict.fromkeys(THINGS.names), "made": "here"}
+        for count in (1, 2, FEW + 1):
+            with self.subTest(count=count):
+                rows = self._things(1) + [{"place": place} for place in range(1, count)]
+                expected = [{**nothing, **row, "id": row["place"]} for row in rows]
+                self.assertEqual(self._stored(self._inserted(rows)), expected)
+
+    def test_one_few_and_many_rows_are_updated_and_no_other(self):
+        kept = {"place": 99, "points": 7}
+        for count in (1, 2, FEW + 1):
+            with self.subTest(count=count):
+                rows = [{"place": place} for place in range(count)]
+                changes = [
+                    {"id": row["place"], "points": 10**12, "name": "It's", "day": None}
+                    for row in rows
+                ]
+                changed = Rows("id int, points bigint, name varchar, day date")
+                statement = SQL(
+                    "UPDATE things_by_id t SET %(values)s %(which)s",
+                    **changed.updated(changes),
+                )
+                view = SQL(
+                    "CREATE TEMP VIEW things_by_id AS "
+                    "SELECT place AS id, points, name, day FROM things"
+                )
+                gone = SQL("DROP VIEW things_by_id")
+                found = self._stored(
+                    self._inserted([*rows, kept]), view, statement, gone
+                )
+                self.assertEqual(
+                    [(one["id"], one["points"], one["name"]) for one in found],
+                    [(99, 7, None)] + [(row["place"], 10**12, "It's") for row in rows],
+                )
+
+    def test_hundredths_become_points_exactly(self):
+        for hundredths in (0, 1, -1, 100, 250, 10**15 + 1, -(10**15) - 1):
+            with self.subTest(hundredths=hundredths):
+                given = as_points(hundredths)
+                self.assertEqual(given * 100, hundredths)
+                query = SQL("SELECT (%s::numeric(16, 2) * 100)::bigint", given)
+                self.assertEqual(self.env.execute_query(query), [(hundredths,)])
+                self.assertIsInstance(given, Decimal)
 
     def _found(self, *asked):
         return self.env.execute_query(
