@@ -93,6 +93,7 @@ class PointsCouponUse(models.Model):
                 "source_uuid",
                 "source_name",
                 "user_id",
+                "create_date",
                 "reason",
                 "explanation",
                 "lines",

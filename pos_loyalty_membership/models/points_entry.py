@@ -124,6 +124,7 @@ class PointsEntry(models.Model):
                 "source_uuid",
                 "source_name",
                 "user_id",
+                "create_date",
                 "reason",
                 "explanation",
                 "lines",

@@ -11,8 +11,7 @@ class PointsLedger(models.AbstractModel):
     def _install_append_only(self, table, columns):
         """Let the database refuse DELETE, TRUNCATE and changes of these columns.
 
-        Columns are named one by one, so that `create_uid` may still be set null and
-        columns of other addons may be written.
+        Columns are named one by one, so that columns of other addons may be written.
         """
         function = SQL.identifier(f"{table}_append_only")
         name = SQL.identifier(table)

@@ -14,7 +14,7 @@ from .ledger_sql import Rows, as_points
 
 ALLOCATIONS = Rows(
     """
-    place int, entry int, key varchar, lot int, company int, points bigint
+    place int, entry int, key varchar, lot int, company int, points numeric
     """
 )
 LOTS = Rows(
@@ -29,7 +29,7 @@ NEW_HOLDS = Rows(
     """
     uuid varchar, account_id int, company_id int, document_model varchar,
     document_uuid varchar, document_name varchar, redemption_rule_id int,
-    coupon_id int, points bigint, money bigint, currency_id int,
+    coupon_id int, points numeric, money bigint, currency_id int,
     expires_at timestamp, state varchar
     """
 )
@@ -50,7 +50,7 @@ def _allocation_rows(account):
             "entry": entry if isinstance(entry, int) else entry.id or None,
             "key": None if isinstance(entry, int) else entry.key,
             "lot": lot.id,
-            "points": points,
+            "points": as_points(points),
         }
         for entry, lot, points in account.allocations
     ]
@@ -87,7 +87,7 @@ def _hold_rows(account, stored):
             "uuid": hold.uuid,
             "account_id": account.id,
             "company_id": account.company_id,
-            "points": hold.points,
+            "points": as_points(hold.points),
             "state": hold.state,
             "expires_at": hold.expires_at,
         }
@@ -119,7 +119,7 @@ def _insert_allocations(env, rows):
     return SQL(
         """
         INSERT INTO points_allocation (entry_id, lot_id, company_id, points)
-        SELECT coalesce(r.entry, made.id), r.lot, r.company, r.points / 100.0
+        SELECT coalesce(r.entry, made.id), r.lot, r.company, r.points
           FROM %(rows)s
           LEFT JOIN %(new_entry)s made ON made.key = r.key
          WHERE r.entry IS NOT NULL OR made.id IS NOT NULL
@@ -173,7 +173,7 @@ def _insert_holds(env, rows):
                create_uid, create_date, write_uid, write_date)
         SELECT r.uuid, r.account_id, r.company_id, r.document_model, r.document_uuid,
                nullif(r.document_name, ''), nullif(r.redemption_rule_id, 0),
-               r.coupon_id, r.points / 100.0,
+               r.coupon_id, r.points,
                coalesce(r.money, 0) * coalesce(c.rounding, 1),
                r.currency_id, r.expires_at, r.state, %(uid)s,
                %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'

@@ -1,9 +1,12 @@
 """The log is append-only, in the ORM and in the database."""
 
+from datetime import datetime
+
 from psycopg2 import errors
 
+from odoo import fields
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from ..services.ledger_operations import Credit
@@ -47,6 +50,7 @@ class TestLogIsAppendOnly(PointsCommon):
         statements = [
             "UPDATE points_entry SET points = points + 1",
             "UPDATE points_entry SET key = 'x' || key",
+            "UPDATE points_entry SET create_date = NULL",
             "DELETE FROM points_entry",
             "TRUNCATE points_entry CASCADE",
             "UPDATE points_allocation SET points = 1",
@@ -62,7 +66,23 @@ class TestLogIsAppendOnly(PointsCommon):
                 self.cr.execute(statement)
 
     def test_the_database_lets_what_is_no_part_of_the_log_be_written(self):
-        self.cr.execute("UPDATE points_entry SET create_date = NULL")
+        self.cr.execute(
+            "ALTER TABLE points_entry ADD COLUMN column_of_another_addon int"
+        )
+        self.cr.execute("UPDATE points_entry SET column_of_another_addon = 1")
+        self.cr.execute("SELECT DISTINCT column_of_another_addon FROM points_entry")
+        self.assertEqual(self.cr.fetchall(), [(1,)])
+
+    def test_an_entry_says_when_it_was_posted_whenever_its_document_was_made(self):
+        made = datetime(2026, 1, 2, 3, 4, 5)
+        [posted] = self._credit(100, moment=made).entries.values()
+        entry = self.env["points.entry"].browse(posted.id)
+        self.assertEqual(entry.moment, made)
+        self.env.cr.execute("SELECT now() AT TIME ZONE 'UTC'")
+        [now] = self.env.cr.fetchone()
+        self.assertEqual(entry.create_date, now)
+        shown = fields.Datetime.to_datetime(Form(entry).create_date)
+        self.assertEqual(shown, now.replace(microsecond=0))
 
     def test_who_and_when_stand_in_the_log_once(self):
         self.cr.execute(
