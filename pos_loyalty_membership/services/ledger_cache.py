@@ -28,7 +28,8 @@ class PointsLedger(models.AbstractModel):
         Most postings happen where nothing of the ledger was read. Asking that costs a
         fraction of Odoo's round through every field, which flushes those lists, too.
         """
-        if any(map(self.env.cache.contains_field, self._fields_showing(names))):
+        touched = self._fields_showing(names) & self.env.transaction.field_data.keys()
+        if any(map(self.env.cache.contains_field, touched)):
             for name in names:
                 self.env[name].invalidate_model(flush=False)
 
@@ -37,4 +38,5 @@ class PointsLedger(models.AbstractModel):
         """The fields of models, and those of other models that list their records."""
         inverses = self.pool.field_inverses
         fields = [field for name in names for field in self.env[name]._fields.values()]
-        return (*fields, *(other for field in fields for other in inverses[field]))
+        lists = [other for field in fields for other in inverses[field]]
+        return frozenset((*fields, *lists))

@@ -27,14 +27,13 @@ OPTIONAL = (
     "source_name",
     "reason",
 )
-# New lots name the entry that makes them by its key.
-LOTS = Rows(
-    """
-    position int, key varchar, account_id int, company_id int, points numeric,
-    remaining numeric, waiting boolean, available_on date, expires_on date,
-    inactivity_months int
-    """
-)
+LOT = """
+    account_id int, company_id int, points numeric, remaining numeric, waiting boolean,
+    available_on date, expires_on date, inactivity_months int
+"""
+# Lots name the entry that makes them by its key.
+ONE_LOT = Rows(LOT)
+LOTS = Rows(f"{LOT}, key varchar, position int")
 # The entries that were written, as one JSON value: {key: id}.
 WRITTEN = SQL("SELECT jsonb_object_agg(entry.key, entry.id) FROM new_entry entry")
 # The lots they made: {entry id as text: [lot id, …]}, in the order they were made.
@@ -47,6 +46,14 @@ LOTS_WRITTEN = SQL(
 )
 NOW = SQL("now() AT TIME ZONE 'UTC'")
 NO_LOT = SQL("SELECT NULL::int AS id, NULL::int AS entry_id WHERE false")
+
+
+class KeyTaken(ConcurrencyError):
+    """An entry has a key that was not there, or not looked for, when it was planned.
+
+    Somebody else wrote it since the snapshot of the transaction, and a replay finds it;
+    or it is there already, and who did not look finds it when he does.
+    """
 
 
 def _entry_row(env, account, draft):
@@ -113,19 +120,27 @@ def insert_parts(env, drafts):
 
 def _insert_lots(lots):
     """Of entries that were not inserted, their key being there, no lot is made."""
+    if len(lots) == 1:
+        made = SQL(
+            "SELECT entry.id, %s FROM new_entry entry WHERE entry.key = %s",
+            ONE_LOT.listed(lots[0]),
+            lots[0]["key"],
+        )
+    else:
+        made = SQL(
+            """
+            SELECT entry.id, %s
+              FROM %s
+              JOIN new_entry entry ON entry.key = r.key
+             ORDER BY r.position
+            """,
+            ONE_LOT.aliases,
+            LOTS.table(lots),
+        )
     return SQL(
-        """
-        INSERT INTO points_lot (
-               entry_id, account_id, company_id, points, remaining, waiting,
-               available_on, expires_on, inactivity_months)
-        SELECT entry.id, r.account_id, r.company_id, r.points, r.remaining,
-               r.waiting, r.available_on, r.expires_on, r.inactivity_months
-          FROM %(lots)s
-          JOIN new_entry entry ON entry.key = r.key
-         ORDER BY r.position
-        RETURNING id, entry_id
-        """,
-        lots=LOTS.table(lots),
+        "INSERT INTO points_lot (entry_id, %s) %s RETURNING id, entry_id",
+        ONE_LOT.aliases,
+        made,
     )
 
 
@@ -153,11 +168,10 @@ def insert_entries(env, drafts):
 def take_ids(drafts, written):
     """Fill in the ids of entries from what `WRITTEN` answered.
 
-    A key that appeared meanwhile means the snapshot is stale: `ConcurrencyError`, so
-    that the request is replayed and finds it in step K.
+    Raises `KeyTaken` where a key was there: nothing of the posting may stay then.
     """
     written = written or {}
     if len(written) != len(drafts):
-        raise ConcurrencyError("points_entry: a key appeared meanwhile")
+        raise KeyTaken("points_entry: a key appeared meanwhile")
     for _account, draft in drafts:
         draft.id = written[draft.key]

@@ -46,7 +46,7 @@ class Rows:
         self.columns = SQL(columns)
         self.aliases = SQL(", ".join(self.names))
         self.values = f"({', '.join(f'%s::{kind}' for _name, kind in pairs)})"
-        self.plain = f"({', '.join('%s' for _name in pairs)}, %s)"
+        self.plain = ", ".join("%s" for _name in pairs)
         changed = self.names[1:]
         self.assigned = ", ".join(f"{name} = %s" for name in changed)
         self.copied = SQL(", ".join(f"{name} = r.{name}" for name in changed))
@@ -63,6 +63,10 @@ class Rows:
             )
         values = [SQL(self.values, *self._cells(row)) for row in rows]
         return SQL("(VALUES %s) AS %s(%s)", SQL(", ").join(values), name, self.aliases)
+
+    def listed(self, row):
+        """The values of one row, in the order of the columns, as SELECT takes them."""
+        return SQL(self.plain, *self._cells(row))
 
     def inserted(self, rows, last):
         """What follows `INSERT INTO table (names, one column more)`, in their order.
@@ -83,7 +87,7 @@ class Rows:
                 self.columns,
                 self.aliases,
             )
-        values = [SQL(self.plain, *self._cells(row), last) for row in rows]
+        values = [SQL("(%s, %s)", self.listed(row), last) for row in rows]
         return SQL("VALUES %s", SQL(", ").join(values))
 
     def updated(self, rows):

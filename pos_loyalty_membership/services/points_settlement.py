@@ -15,6 +15,7 @@ import psycopg2.errors
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 
+from .ledger_entries import KeyTaken
 from .ledger_locks import Locked
 from .ledger_operations import Source
 
@@ -42,7 +43,8 @@ class Sale:
     members' links by account id, where they were read. `has_holds` says whether
     anything is reserved for it, None where nobody looked. `locked` is what was locked
     when the accounts were read, None: nothing. `situations` are when and where it was,
-    by program id, once somebody asked.
+    by program id, once somebody asked. `is_first` says that nothing of it is taken to
+    be in the log, without a look.
     """
 
     order: object
@@ -62,6 +64,7 @@ class Sale:
     has_holds: bool | None = None
     locked: Locked | None = None
     situations: dict = field(default_factory=dict)
+    is_first: bool = False
 
     def lines_of(self, kind):
         """The order's lines of one kind."""
@@ -107,20 +110,33 @@ class PointsSettlement(models.AbstractModel):
     def _settle_guarded(self, order):
         """Settle one order in a savepoint, or raise with nothing of it left.
 
-        Odoo's own flushing savepoint would also send the bus messages of the request
-        in several pieces, and drop those waiting when it fails.
+        Nearly every order comes once: whether it is in the log already is not asked
+        before the log itself refuses its key, and then it is settled again.
         """
         self.env.flush_all()
         try:
+            changed = self._settle_in_savepoint(order, is_first=True)
+        except KeyTaken:
+            changed = self._settle_in_savepoint(order, is_first=False)
+        if changed:
+            self._tell_tills(order.company_id, changed)
+
+    @api.model
+    def _settle_in_savepoint(self, order, is_first):
+        """Settle one order, all of it or nothing; everything else has been flushed.
+
+        Odoo's own flushing savepoint would also send the bus messages of the request
+        in several pieces, and drop those waiting when it fails.
+        """
+        try:
             with self.env.cr.savepoint(flush=False):
-                changed = self._settle(order)
+                changed = self._settle(order, is_first)
                 self.env.flush_all()
         except Exception:
             # Everything else was flushed: what the cache holds now was rolled back.
             self.env.clear()
             raise
-        if changed:
-            self._tell_tills(order.company_id, changed)
+        return changed
 
     @api.model
     def _concerns_points(self, order):
@@ -139,12 +155,16 @@ class PointsSettlement(models.AbstractModel):
         return order.pricelist_id.id in self._tier_pricelist_ids(programs)
 
     @api.model
-    def _settle(self, order):
-        """Settle one order or raise; returns the contacts whose points changed."""
+    def _settle(self, order, is_first=False):
+        """Settle one order or raise; returns the contacts whose points changed.
+
+        Raises `KeyTaken` where an order that `is_first` was settled before.
+        """
         # The cashier may not write the ledger: settlement decides, not the user.
         order = order.sudo().with_company(order.company_id)
         settlement = self.with_env(order.env)
         sale = settlement._read_sale(order)
+        sale.is_first = is_first
         plan = Plan()
         settlement._plan_redemptions(sale, plan)
         settlement._plan_reversals(sale, plan)

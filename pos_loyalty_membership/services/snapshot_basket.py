@@ -146,25 +146,37 @@ class PointsSnapshot(models.AbstractModel):
         self._warm_taxes(taxes)
         # Only taxes with a formula, perhaps in a group, look at products and units.
         formulas = bool({"code", "group"} & set(taxes.mapped("amount_type")))
-        no_product, no_unit = self.env["product.product"], self.env["uom.uom"]
-        base_lines = [
-            account_tax._prepare_base_line_for_taxes_computation(
-                line,
-                currency_id=order.currency_id,
-                rate=order.currency_rate,
-                product_id=line.product_id if formulas else no_product,
-                product_uom_id=line.product_uom_id if formulas else no_unit,
-                tax_ids=line[name],
-                price_unit=line.price_unit,
-                quantity=line.qty,
-                discount=line.discount,
-                is_refund=line.qty * line.price_unit < 0,
-            )
-            for line in lines
-        ]
+        common = {"currency_id": order.currency_id, "rate": order.currency_rate}
+        prepare = account_tax._prepare_base_line_for_taxes_computation
+        blank = prepare(None, **common)
+        base_lines = []
+        for line in lines:
+            own = self._base_line_values(line, line[name], formulas)
+            if line.extra_tax_data:
+                # What another document fixed of its taxes is Odoo's to read.
+                base_lines.append(prepare(line, **common, **own))
+            else:
+                base_lines.append({**blank, **own, "record": line, "id": line.id})
         account_tax._add_tax_details_in_base_lines(base_lines, order.company_id)
         account_tax._round_base_lines_tax_details(base_lines, order.company_id)
         return base_lines
+
+    @api.model
+    def _base_line_values(self, line, taxes, formulas):
+        """What is an order line's own in its tax base line, product only with formulas
+        in its taxes.
+        """
+        values = {
+            "tax_ids": taxes,
+            "price_unit": line.price_unit,
+            "quantity": line.qty,
+            "discount": line.discount,
+            "is_refund": line.qty * line.price_unit < 0,
+        }
+        if formulas:
+            values["product_id"] = line.product_id
+            values["product_uom_id"] = line.product_uom_id
+        return values
 
     @api.model
     def _warm_taxes(self, taxes):
