@@ -28,7 +28,7 @@ class PointsReceipt(models.AbstractModel):
     def _has_coupon(self, order):
         """Whether a coupon was used or refunded, going by the lines it leaves."""
         product = order.company_id.sudo().points_coupon_product_id
-        return bool(product) and any(line.product_id == product for line in order.lines)
+        return bool(product) and product in order.lines.product_id
 
     @api.model
     def _coupon_rows(self, orders):

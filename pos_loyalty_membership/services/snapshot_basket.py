@@ -56,10 +56,18 @@ class PointsSnapshot(models.AbstractModel):
         rounding = order.currency_id.rounding
         special = self._special_products(order.config_id)
         combos = order.lines.combo_parent_id
+        refunded = self._links(order.lines, "refunded_orderline_id")
+        withheld = self._links(order.lines, "points_discount_line_id")
         amounts = []
         for base_line in self._base_lines(order):
             line = base_line["record"]
-            claims = self._line_claims(line)
+            # What the line says it is, read once.
+            claims = {
+                "product_id": line.product_id.id,
+                "hold_uuid": line.points_hold_uuid or "",
+                "refunded_id": refunded.get(line.id, 0),
+                "withheld_id": withheld.get(line.id, 0),
+            }
             details = base_line["tax_details"]
             excluded, included = self._totals(details)
             payable, tax_ids = included, [d["tax"].id for d in details["taxes_data"]]
@@ -93,14 +101,11 @@ class PointsSnapshot(models.AbstractModel):
         return amounts
 
     @api.model
-    def _line_claims(self, line):
-        """What a line says it is, read once: fields of its LineAmounts."""
-        return {
-            "product_id": line.product_id.id,
-            "hold_uuid": line.points_hold_uuid or "",
-            "refunded_id": line.refunded_orderline_id.id or 0,
-            "withheld_id": line.points_discount_line_id.id or 0,
-        }
+    def _links(self, lines, name):
+        """{line id: id of the line that it names in this field}; mostly nothing."""
+        if not lines[name]:
+            return {}
+        return {line.id: line[name].id for line in lines if line[name]}
 
     @api.model
     def _target_uuids(self, line):
@@ -367,6 +372,8 @@ class PointsSnapshot(models.AbstractModel):
         """
         rounding = order.currency_id.rounding
         paid = sum(to_minor(payment.amount, rounding) for payment in order.payment_ids)
+        if not any(one.withheld_id or one.kind == "refund" for one in amounts):
+            return paid
         for line, amount in zip(order.lines, amounts, strict=True):
             if amount.withheld_id:
                 paid -= max(0, amount.tax_included)
