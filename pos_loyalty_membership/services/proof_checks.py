@@ -82,6 +82,31 @@ LAST_ACTIVITY = """
         ON log.account_id = one.id
 """
 
+# When the first thing of each account falls due: a reservation ends, points stop
+# waiting or end with their last day, in the time zone of the program.
+FALLS_DUE = """
+    SELECT account_id, min(moment) AS moment
+      FROM (SELECT account_id, expires_at AS moment
+              FROM points_hold WHERE state = 'held'
+             UNION ALL
+            SELECT owner.id, days.first::timestamp
+                             AT TIME ZONE coalesce(program.tz, 'UTC') AT TIME ZONE 'UTC'
+              FROM points_lot lot
+              JOIN points_account owner ON owner.id = lot.account_id
+              JOIN points_program program ON program.id = owner.program_id
+             CROSS JOIN LATERAL (
+                   SELECT CASE WHEN lot.waiting THEN lot.available_on
+                          ELSE greatest(
+                               lot.expires_on,
+                               (owner.last_activity AT TIME ZONE 'UTC'
+                                AT TIME ZONE coalesce(program.tz, 'UTC'))::date
+                               + make_interval(months => lot.inactivity_months))::date
+                               + 1 END AS first) days
+             WHERE lot.remaining > 0) every
+     WHERE moment IS NOT NULL
+     GROUP BY account_id
+"""
+
 CHECKS = {
     "balance": """
         SELECT account.id, account.id, coalesce(log.points, 0), account.balance
@@ -287,13 +312,12 @@ CHECKS = {
            AND NOT EXISTS (SELECT FROM points_entry entry
                             WHERE entry.key = 'redeem:' || hold.uuid)
     """,
-    "next_due": """
+    "next_due": f"""
         SELECT account.id, account.id, due.moment::text, account.next_due::text
           FROM points_account account
-          JOIN (SELECT account_id, min(expires_at) AS moment FROM points_hold
-                 WHERE state = 'held' GROUP BY account_id) due
-            ON due.account_id = account.id
+          JOIN ({FALLS_DUE}) due ON due.account_id = account.id
          WHERE %(chosen)s
-           AND (account.next_due IS NULL OR account.next_due > due.moment)
+           AND (account.next_due IS NULL
+                OR account.next_due > greatest(due.moment, now() AT TIME ZONE 'UTC'))
     """,
 }

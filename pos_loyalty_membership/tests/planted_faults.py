@@ -12,6 +12,8 @@ FAULTS = [
     ("points_account", "balance", "SET balance = balance + 1 WHERE {one}"),
     ("points_account", "bounds", "SET held = -1 WHERE {one}"),
     ("points_account", "next_due", "SET next_due = NULL WHERE {one}"),
+    # Before its reservation, which ends in 2100, but after the end of its points.
+    ("points_account", "next_due", "SET next_due = '2099-12-31' WHERE {one}"),
     ("points_account", "merged_is_empty", "SET merged_into_id = {other} WHERE {one}"),
     ("points_entry", "balance", "SET points = points + 1 WHERE {earned}"),
     ("points_entry", "credit_has_its_lots", "SET points = points + 1 WHERE {earned}"),
