@@ -21,6 +21,7 @@ from . import test_settlement_queries
 from . import test_settlement_random
 from . import test_settlement_refund
 from . import test_settlement_withheld
+from . import test_settlement_again
 from . import test_settlement_attacks
 from . import test_settlement_forged
 from . import test_redemption_taxes

@@ -152,3 +152,27 @@ class TestPointsSnapshot(TillCommon):
         [entry] = redeemed.points_entry_ids.filtered(lambda e: e.kind == "redeem")
         [sentence] = explain(entry.explanation, entry.program_id)
         self.assertIn("100 pts became a discount of", sentence)
+
+    def test_taxes_that_another_document_fixed_are_read_as_odoo_reads_them(self):
+        tax = self._new_tax(10)
+        product = self._sell_product("Deposit", 3.33, tax)
+        amounts = {"base_amount": 3.33, "tax_amount": 0.35}
+        amounts |= {f"{name}_currency": value for name, value in amounts.items()}
+        fixed = self._line(
+            product,
+            extra_tax_data={
+                "currency_id": self.config.currency_id.id,
+                "manual_tax_amounts": {str(tax.id): amounts},
+                **{"price_unit": 3.33, "discount": 0, "quantity": 1, "rate": 1},
+            },
+        )
+        order = self._sell([fixed, self._line(product)], self.ana)
+        odoos = order._prepare_tax_base_line_values()
+        tax._add_tax_details_in_base_lines(odoos, order.company_id)
+        tax._round_base_lines_tax_details(odoos, order.company_id)
+        read = self.snapshot._line_amounts(order)
+        self.assertEqual([line.tax_included for line in read], [368, 366])
+        self.assertEqual(
+            [round(line["tax_details"]["total_included"] * 100) for line in odoos],
+            [line.tax_included for line in read],
+        )
