@@ -78,11 +78,6 @@ class Samples:
         """Median time."""
         return statistics.median(self.seconds) * 1000
 
-    @property
-    def quiet_milliseconds(self):
-        """Time of the fastest quarter's slowest: what a busy machine blurs least."""
-        return statistics.quantiles(self.seconds, n=4)[0] * 1000
-
 
 def processor_seconds():
     """What this thread and the database's processes of its connections have used.

@@ -32,9 +32,9 @@ BUDGETS = {
 }
 COMPARED = {**{key: bare for key, (bare, _budget) in BUDGETS.items()}, "native": "bare"}
 NATIVE_SHARE = 1 / 3
-# Orders whose times are compared are sent this often in each turn.
+# Orders whose times are compared have so many turns for one of all others.
 TIMED = ("bare", "native", "earn")
-REPEATS = 2
+REPEATS = 4
 # What is timed: calls, requests, and the processors' time of those.
 CLOCKS = ("seconds", "requests", "processors")
 
@@ -72,9 +72,9 @@ def measure(count):
     gc.freeze()
     # No kind always follows another: what a busy machine does falls on all of them.
     shuffled = random.Random(0)
-    for number in range(count):
-        progress(f"  order {number + 1} of {count}")
-        turn = [*TIMED * REPEATS, *(scenarios.keys() - set(TIMED))]
+    for number in range(count * REPEATS):
+        progress(f"  turn {number + 1} of {count * REPEATS}")
+        turn = list(TIMED if number % REPEATS else scenarios)
         shuffled.shuffle(turn)
         for key in turn:
             scenarios[key].once()
@@ -119,14 +119,19 @@ def queries_of(rounds, key):
     )
 
 
-def quiet(samples):
-    """Milliseconds that the fastest quarter stay under: other work blurs it least."""
-    return statistics.quantiles(samples, n=4)[0] * 1000
+def middle(seconds):
+    """Milliseconds: the mean without the lowest and the highest fifth.
+
+    Single orders are slow for what else the machine does; the rest all count.
+    """
+    ordered = sorted(seconds)
+    cut = len(ordered) // 5
+    return statistics.mean(ordered[cut : len(ordered) - cut]) * 1000
 
 
 def time_of(rounds, key, what):
-    """Milliseconds of a quiet order, the median of the processes."""
-    return statistics.median(quiet(each[key][what]) for each in rounds)
+    """Milliseconds of an order, the median of the processes."""
+    return statistics.median(middle(each[key][what]) for each in rounds)
 
 
 def extra_queries(rounds, key):
@@ -137,11 +142,17 @@ def extra_queries(rounds, key):
 def extra_time(rounds, key, what):
     """Milliseconds above the bare order: the median of the processes' differences.
 
-    Where Python and PostgreSQL put things in memory differs between processes by more
-    than the orders do.
+    Each order is compared with the bare one of its turn, which the machine treated
+    alike. Where Python and PostgreSQL put things in memory differs between processes.
     """
     return statistics.median(
-        quiet(each[key][what]) - quiet(each[COMPARED[key]][what]) for each in rounds
+        middle(
+            seconds - bare
+            for seconds, bare in zip(
+                each[key][what], each[COMPARED[key]][what], strict=True
+            )
+        )
+        for each in rounds
     )
 
 
@@ -174,8 +185,9 @@ def report(rounds):
         "Calls are the till's, run as functions up to their commit; requests are the",
         "same calls through Odoo's WSGI application, from the body to the answer.",
         "Native loyalty makes three for an order, `point_of_sale` and this addon one.",
-        "Extra is above the order of `point_of_sale` alone with as many lines. Times",
-        "are what a quarter of the orders stay under, and the median of processes.",
+        "Extra is above the order of `point_of_sale` alone with as many lines, of the",
+        "same turn. Times are means without the lowest and the highest fifth, and the",
+        "median of processes.",
         "Processor time is that of the requests, in Python and in PostgreSQL together:",
         "it says what the server does, whatever else delays it.",
         "",

@@ -16,7 +16,7 @@ from tools.dev import browser, database, node_packages, odoo, place, postgres, s
 from tools.dev.progress import Stop, Ticker, foreground, say
 
 NATIVE = "pos_loyalty"
-PROCESSES = 9
+PROCESSES = 6
 RESULTS = place.ROOT / "benchmarks" / "results"
 # Ten million entries take about this much with their indexes, and as much to load.
 LARGE_SPACE = 20 * place.GIBIBYTE
