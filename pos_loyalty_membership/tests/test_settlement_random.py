@@ -39,6 +39,7 @@ LIFE = [
     (2, "forget_a_discount"),
     (2, "collect_a_receipt"),
     (3, "send_again"),
+    (3, "settle_again"),
     (3, "pass_days"),
 ]
 
@@ -172,6 +173,13 @@ class Life:
         """The answer was lost: the till sends an order, or a refund, once more."""
         if self.sent:
             self._send(self.rng.choice(self.sent))
+
+    def settle_again(self):
+        """An order, or a refund, is settled once more: it is in the log already."""
+        if self.sent:
+            uuid = self.rng.choice(self.sent)["uuid"]
+            order = self.env["pos.order"].search([("uuid", "=", uuid)])
+            self.env["points.settlement"]._settle_order(order)
 
     def pass_days(self):
         """Days go by; the job lets points end."""
