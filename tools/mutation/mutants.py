@@ -14,11 +14,14 @@ STATE = "ledger_state.py"
 ROWS = "ledger_rows.py"
 LOCKS = "ledger_locks.py"
 WRITES = "ledger_writes.py"
+ENTRIES = "ledger_entries.py"
+SETTLEMENT = "points_settlement.py"
 
 LEDGER = "test_points_ledger.py::TestPointsLedger"
 REVERSALS = "test_ledger_reversals.py::TestLedgerReversals"
 MOVED = "test_ledger_moves.py::TestLedgerMoves"
 FOUND = "test_ledger_found.py::TestLedgerFound"
+AGAIN = "test_settlement_again.py::TestSettlementAgain"
 CONNECTIONS = "test_ledger_concurrency.py::TestLedgerConcurrency"
 
 
@@ -296,6 +299,24 @@ MUTANTS = [
             WRITES,
             "[_account_row(account) for account in accounts]),",
             "[]),",
+        ),
+    ),
+    _mutant(
+        "an order is never looked for",
+        (AGAIN, "an_order_settled_again_is_looked_for_and_changes_nothing"),
+        (
+            SETTLEMENT,
+            "_settle_in_savepoint(order, is_first=False)",
+            "_settle_in_savepoint(order, is_first=True)",
+        ),
+    ),
+    _mutant(
+        "one of two keys goes unnoticed",
+        (AGAIN, "one_program_settled_before_does_not_keep_the_other_from_it"),
+        (
+            ENTRIES,
+            "    if len(written) != len(drafts):\n",
+            "    if drafts and not written:\n",
         ),
     ),
 ]
