@@ -128,6 +128,11 @@ class TestProgramTry(TillCommon):
                 self.assertEqual(line.price_unit, 3)
             self.assertIn("3 pts", form.result)
 
+    def test_an_empty_basket_has_no_answer(self):
+        wizard = self._wizard()
+        wizard.line_ids.unlink()
+        self.assertIs(wizard.result, False)
+
     def test_figures_that_no_sale_has_are_refused(self):
         for values in (
             {"quantity": -1},

@@ -69,11 +69,13 @@ class PointsProgramTry(models.TransientModel):
     def _compute_result(self):
         """The engine's answer in words; the ledger and its tables are not touched."""
         for wizard in self:
+            wizard.result = False
             lines = wizard.line_ids.filtered("product_id")
-            wizard.result = lines and self.env["ir.qweb"]._render(
-                "pos_loyalty_membership.points_program_try_result",
-                wizard._result_values(lines),
-            )
+            if lines:
+                wizard.result = self.env["ir.qweb"]._render(
+                    "pos_loyalty_membership.points_program_try_result",
+                    wizard._result_values(lines),
+                )
 
     def _result_values(self, lines):
         program = self.program_id
