@@ -139,12 +139,17 @@ class TestSettlementQueries(StatementsCommon, TillCommon):
         self.assertLessEqual(later, 8)
         partners = list(
             self.env["res.partner"].create(
-                [{"name": f"Member {number}"} for number in range(ORDERS)]
+                [{"name": f"Member {number}"} for number in range(2 * ORDERS)]
             )
         )
         for partner in partners:
             self.env["points.ledger"]._open_accounts(
                 [(self.program.id, partner.id, "till")]
+            )
+        # What Odoo reads of a contact differs: compare with other new ones.
+        with self._without_points():
+            bare = self._fewest(
+                lambda: self._order_values(self._lines(), partners.pop())
             )
         first = self._extra(
             bare, lambda: self._order_values(self._lines(), partners.pop())
