@@ -44,20 +44,20 @@ class Locked:
     `programs` is what the caller knows of the accounts' programs, {id: a dict of
     PROGRAM_FIELDS}, else the statement selects them. `known` are the entries there
     already were under `keys`: {key: (id, account, points in hundredths, kind)}. They
-    are not looked up where the caller takes the keys for new and is `ready_for_taken`
-    ones: the posting raises `KeyTaken` then.
+    are not looked up where the caller has them `taken_for_new`: the posting raises
+    `KeyTaken` if one is not.
     """
 
     keys: frozenset
     programs: dict = field(default_factory=dict)
-    ready_for_taken: bool = False
+    taken_for_new: bool = False
     accounts: dict = field(default_factory=dict)
     known: dict = field(default_factory=dict)
 
     def columns(self):
         """Columns to select of `account` besides the numbers."""
         known = SQL("NULL")
-        if self.keys and not self.ready_for_taken:
+        if self.keys and not self.taken_for_new:
             known = SQL(
                 """
                 (SELECT jsonb_object_agg(key, jsonb_build_array(

@@ -43,8 +43,8 @@ class Sale:
     members' links by account id, where they were read. `has_holds` says whether
     anything is reserved for it, None where nobody looked. `locked` is what was locked
     when the accounts were read, None: nothing. `situations` are when and where it was,
-    by program id, once somebody asked. `is_first` says that nothing of it is taken to
-    be in the log, without a look.
+    by program id, once somebody asked. `taken_for_new` says that nobody looks whether
+    it is in the log already.
     """
 
     order: object
@@ -64,7 +64,7 @@ class Sale:
     has_holds: bool | None = None
     locked: Locked | None = None
     situations: dict = field(default_factory=dict)
-    is_first: bool = False
+    taken_for_new: bool = False
 
     def lines_of(self, kind):
         """The order's lines of one kind."""
@@ -115,14 +115,14 @@ class PointsSettlement(models.AbstractModel):
         """
         self.env.flush_all()
         try:
-            changed = self._settle_in_savepoint(order, is_first=True)
+            changed = self._settle_in_savepoint(order, taken_for_new=True)
         except KeyTaken:
-            changed = self._settle_in_savepoint(order, is_first=False)
+            changed = self._settle_in_savepoint(order, taken_for_new=False)
         if changed:
             self._tell_tills(order.company_id, changed)
 
     @api.model
-    def _settle_in_savepoint(self, order, is_first):
+    def _settle_in_savepoint(self, order, taken_for_new):
         """Settle one order, all of it or nothing; everything else has been flushed.
 
         Odoo's own flushing savepoint would also send the bus messages of the request
@@ -130,7 +130,7 @@ class PointsSettlement(models.AbstractModel):
         """
         try:
             with self.env.cr.savepoint(flush=False):
-                changed = self._settle(order, is_first)
+                changed = self._settle(order, taken_for_new)
                 self.env.flush_all()
         except Exception:
             # Everything else was flushed: what the cache holds now was rolled back.
@@ -155,16 +155,16 @@ class PointsSettlement(models.AbstractModel):
         return order.pricelist_id.id in self._tier_pricelist_ids(programs)
 
     @api.model
-    def _settle(self, order, is_first=False):
+    def _settle(self, order, taken_for_new=False):
         """Settle one order or raise; returns the contacts whose points changed.
 
-        Raises `KeyTaken` where an order that `is_first` was settled before.
+        Raises `KeyTaken` where one that is `taken_for_new` was settled before.
         """
         # The cashier may not write the ledger: settlement decides, not the user.
         order = order.sudo().with_company(order.company_id)
         settlement = self.with_env(order.env)
         sale = settlement._read_sale(order)
-        sale.is_first = is_first
+        sale.taken_for_new = taken_for_new
         plan = Plan()
         settlement._plan_redemptions(sale, plan)
         settlement._plan_reversals(sale, plan)

@@ -32,9 +32,8 @@ class PointsSettlement(models.AbstractModel):
     @api.model
     def _plan_tier_pricelist(self, sale, plan):
         """Add a review where an order has the price list of a tier not the member's."""
-        theirs = self._tier_pricelist_ids(sale.programs)
         pricelist = sale.order.pricelist_id
-        if not theirs or pricelist.id not in theirs:
+        if pricelist.id not in self._tier_pricelist_ids(sale.programs):
             return
         accounts = self._accounts_by_program(sale)
         own = [

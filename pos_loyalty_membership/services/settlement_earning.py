@@ -92,7 +92,7 @@ class PointsSettlement(models.AbstractModel):
                 sale.locked = Locked(
                     frozenset(self._earn_key(sale, each) for each in sale.programs),
                     {each.id: snapshot._ledger_facts(each) for each in sale.programs},
-                    ready_for_taken=sale.is_first,
+                    taken_for_new=sale.taken_for_new,
                 )
             found = snapshot._accounts_of(
                 [

@@ -372,8 +372,6 @@ class PointsSnapshot(models.AbstractModel):
         """
         rounding = order.currency_id.rounding
         paid = sum(to_minor(payment.amount, rounding) for payment in order.payment_ids)
-        if not any(one.withheld_id or one.kind == "refund" for one in amounts):
-            return paid
         for line, amount in zip(order.lines, amounts, strict=True):
             if amount.withheld_id:
                 paid -= max(0, amount.tax_included)

@@ -306,8 +306,8 @@ MUTANTS = [
         (AGAIN, "an_order_settled_again_is_looked_for_and_changes_nothing"),
         (
             SETTLEMENT,
-            "_settle_in_savepoint(order, is_first=False)",
-            "_settle_in_savepoint(order, is_first=True)",
+            "_settle_in_savepoint(order, taken_for_new=False)",
+            "_settle_in_savepoint(order, taken_for_new=True)",
         ),
     ),
     _mutant(
