@@ -44,9 +44,13 @@ class TestSettlementQueries(StatementsCommon, TillCommon):
         return [self._line(product) for product in self.products[:count]]
 
     def _count(self, values):
-        """Queries of one sync of an order, up to its commit."""
+        """Queries of one sync of an order, up to its commit.
+
+        It begins like a request: an environment that something still refers to
+        would know the time zone of its user, which another has to read.
+        """
         self.env.flush_all()
-        self.env.invalidate_all()
+        self.env.transaction.reset()
         with self._recorded() as queries:
             self._sync(values)
             self.env.cr.flush()
