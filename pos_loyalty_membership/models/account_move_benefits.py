@@ -87,10 +87,10 @@ class AccountMove(models.Model):
         tiers_of = service._customer_tiers(drafts)
         prices = service._tier_prices(tiers_of)
         found = []
-        for move, tiers in tiers_of.items():
+        for move, benefits in service._benefits(tiers_of).items():
             changes = [
                 (line, values)
-                for line, tier_id, percent in service._benefits(move, tiers)
+                for line, tier_id, percent in benefits
                 if (
                     values := line._points_benefit_values(tier_id, percent)
                     | line._points_price_values(prices.get(line))

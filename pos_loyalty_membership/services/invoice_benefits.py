@@ -14,15 +14,33 @@ class PointsInvoice(models.AbstractModel):
     _inherit = "points.invoice"
 
     @api.model
-    def _benefits(self, move, tiers):
-        """[(line, tier id, hundredths of a percent)] of the goods of a draft.
+    def _benefits(self, tiers_of):
+        """{draft: [(line, tier id, hundredths of a percent)]} of the goods of drafts.
 
-        The greatest discount of the customer's `tiers` per line; 0 and 0 for none.
+        The greatest discount of the customer's tiers per line; 0 and 0 for none.
         Lines of orders of the sales application are left out: their prices were
-        agreed. Works on a draft that is being typed, too.
+        agreed. Works on a draft that is being typed, too. `tiers_of` as
+        `_customer_tiers` returns it.
         """
         # An accountant reads no categories of tills.
-        goods = self.sudo()._benefit_lines(move)
+        service = self.sudo()
+        special = self._special_products_of(tiers_of)
+        return {
+            move: service._greatest_benefits(
+                tiers, service._benefit_lines(move, special[move.company_id])
+            )
+            for move, tiers in tiers_of.items()
+        }
+
+    @api.model
+    def _special_products_of(self, moves):
+        """{company: ids of products that are no goods} of the companies of `moves`."""
+        companies = {move.company_id for move in moves}
+        return self.env["points.snapshot"]._invoice_special_products(companies)
+
+    @api.model
+    def _greatest_benefits(self, tiers, goods):
+        """[(line, tier id, hundredths of a percent)], see `_benefits`."""
         best = {line.uuid: (0, 0) for _record, line in goods}
         for tier in tiers:
             lines = [line for _record, line in goods]
@@ -67,10 +85,9 @@ class PointsInvoice(models.AbstractModel):
         }
 
     @api.model
-    def _benefit_lines(self, move):
+    def _benefit_lines(self, move, special):
         """[(line, engine Line)] of what a tier may discount; scope is all they say."""
         snapshot = self.env["points.snapshot"]
-        special = snapshot._invoice_special_products(move.company_id)
         found = []
         for place, line in enumerate(move.invoice_line_ids):
             if not self._takes_benefits(line, special):

@@ -28,17 +28,22 @@ class PointsInvoice(models.AbstractModel):
         """{line: TierPrice} of the goods of drafts whose customer gets a price list.
 
         `tiers_of` as `_customer_tiers` returns it. Where no tier has a price list it
-        asks nothing; else one query for each list and day, however many lines.
+        asks nothing; else one query for each list and day, however many lines, and one
+        for gift cards beside Odoo's own loyalty.
         """
         # What a member pays must not depend on what the writer of the invoice may read.
         service = self.sudo()
+        given = {
+            move: gift
+            for move, tiers in tiers_of.items()
+            if (gift := service._tier_pricelist(move, tiers))
+        }
+        special = self._special_products_of(given)
         asked = defaultdict(list)
-        for move, tiers in tiers_of.items():
-            tier_id, pricelist = service._tier_pricelist(move, tiers)
-            if pricelist:
-                moment = self._price_moment(move)
-                key = (tier_id, pricelist, move.company_id, moment)
-                asked[key] += self._priced_lines(move)
+        for move, (tier_id, pricelist) in given.items():
+            company = move.company_id
+            key = (tier_id, pricelist, company, self._price_moment(move))
+            asked[key] += self._priced_lines(move, special[company])
         found = {}
         for (tier_id, pricelist, company, moment), lines in asked.items():
             prices = self._list_prices(pricelist.with_company(company), moment, lines)
@@ -48,26 +53,25 @@ class PointsInvoice(models.AbstractModel):
 
     @api.model
     def _tier_pricelist(self, move, tiers):
-        """(tier id, price list) that the customer gets: the first program's.
+        """(tier id, price list) that the customer gets: the first program's, or None.
 
-        0 and none when the contact has a list of its own. An archived one counts as
-        little as at the till.
+        None when the contact has a list of its own. An archived one counts as little
+        as at the till.
         """
         pricelists = self.env["product.pricelist"]
         having = [tier for tier in tiers if tier.pricelist_id]
         partner = move.sudo().partner_id._origin.with_company(move.company_id)
         if not having or partner._points_own_pricelist():
-            return 0, pricelists
+            return None
         for tier in having:
             pricelist = pricelists.browse(tier.pricelist_id)
             if pricelist.active:
                 return tier.id, pricelist
-        return 0, pricelists
+        return None
 
     @api.model
-    def _priced_lines(self, move):
+    def _priced_lines(self, move, special):
         """The goods of a draft; what was read from a document keeps its prices."""
-        special = self.env["points.snapshot"]._invoice_special_products(move.company_id)
         return [
             line
             for line in move.invoice_line_ids

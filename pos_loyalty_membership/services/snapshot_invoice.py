@@ -58,7 +58,8 @@ class PointsSnapshot(models.AbstractModel):
     @api.model
     def _invoice_amounts(self, move):
         """The product lines of an invoice as LineAmounts, in the lines' order."""
-        special = self._invoice_special_products(move.company_id)
+        company = move.company_id
+        special = self._invoice_special_products(company)[company]
         base_lines, _tax_lines = move._get_rounded_base_and_tax_lines()
         return [
             self._invoice_line_amounts(move, base_line, special)
@@ -137,10 +138,20 @@ class PointsSnapshot(models.AbstractModel):
         return "is_downpayment" in line._fields and bool(line.is_downpayment)
 
     @api.model
-    def _invoice_special_products(self, company):
-        """Ids of products that are no goods on an invoice, see `_special_products`."""
-        special = self._cached_invoice_special_products(company.id)
-        return {**special, "never": special["never"] | self._gift_card_products()}
+    def _invoice_special_products(self, companies):
+        """{company: ids of products that are no goods on its invoices}.
+
+        As `_special_products`. One query at most, however many companies; none for
+        none.
+        """
+        if not companies:
+            return {}
+        gift_cards = self._gift_card_products()
+        found = {}
+        for company in companies:
+            special = self._cached_invoice_special_products(company.id)
+            found[company] = {**special, "never": special["never"] | gift_cards}
+        return found
 
     @api.model
     @ormcache("company_id")

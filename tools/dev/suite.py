@@ -38,13 +38,16 @@ def engine(_arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run every test, in two lanes; `arguments` (pytest's own) narrow it to tests of
-    the addon, in this process alone."""
+    the addon, in this process alone.
+
+    Tests below SERVERS that are named among others run after them, apart.
+    """
     prepared = odoo.prepare()
     say(f"  Browser: {browser.prepare()}")
     with postgres.running("test", prepared.python, durable=False) as server:
         if arguments:
             runner = odoo.Runner(prepared, server, "test")
-            return report.show([addon(runner, arguments)])
+            return report.show([addon(runner, some) for some in apart(arguments)])
         command = (sys.executable, "-m", "tools.dev", "test-part")
         tasks = [lanes.Task(name, (*command, name), name in BROWSING) for name in QUEUE]
         done = lanes.run(tasks)
@@ -98,6 +101,21 @@ def tools(prepared: odoo.Prepared) -> report.Part:
     return _pytest(
         "tools and checks", prepared.python, env, ["-p", "no:odoo", "tools/tests"]
     )
+
+
+def apart(arguments: list[str]) -> list[list[str]]:
+    """`arguments` of pytest, once for each database that the tests they name need.
+
+    What tests below SERVERS store stays there, and other tests would find it.
+    """
+    places = [word for word in arguments if Path(word.split("::")[0]).exists()]
+    served = [word for word in places if SERVERS in word]
+    if not served or served == places:
+        return [arguments]
+    return [
+        [word for word in arguments if word not in served],
+        [word for word in arguments if word in served or word not in places],
+    ]
 
 
 def addon(

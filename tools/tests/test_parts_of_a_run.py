@@ -10,6 +10,7 @@ import pytest
 from tools.dev import (
     browser,
     database,
+    division,
     lanes,
     lifecycle,
     odoo,
@@ -85,6 +86,18 @@ def test_with_arguments_only_what_they_name_is_run_in_this_process(
     monkeypatch.setattr(suite, "addon", addon)
     assert suite.test(["-k", "word"]) == 0
     assert asked == [["-k", "word"]]
+
+
+def test_tests_that_start_servers_run_apart_from_others_that_are_named():
+    folder = place.ROOT / division.TESTS
+    sales, tills = f"{folder}/test_settlement.py", f"{folder}/servers/test_two_tills.py"
+    options = ["-k", "sale", "-x"]
+    assert suite.apart([sales, f"{tills}::TestTwoTills", *options]) == [
+        [sales, *options],
+        [f"{tills}::TestTwoTills", *options],
+    ]
+    for alone in ([sales], [tills], ["-k", "servers"], [tills, *options], []):
+        assert suite.apart(alone) == [alone]
 
 
 @pytest.mark.parametrize(

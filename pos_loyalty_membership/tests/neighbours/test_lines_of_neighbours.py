@@ -3,12 +3,11 @@
 Runs where pos_discount, pos_loyalty and pos_sale are installed.
 """
 
-from odoo.fields import Command
-
 from ..till_common import TillCommon
+from .native_common import NativeCommon
 
 
-class TestLinesOfNeighbours(TillCommon):
+class TestLinesOfNeighbours(NativeCommon, TillCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -21,30 +20,6 @@ class TestLinesOfNeighbours(TillCommon):
         """Points used on an order of nothing but this line are noted."""
         order, _hold = self._redeem_and_sell([line], 100, 1)
         return bool(self._reviews(order, "redemption_mismatch"))
-
-    def _native(self, program_type, **values):
-        """A program of Odoo's own loyalty, and the product it sells."""
-        product = self._sell_product("Stored value", 50.0)
-        self.env["loyalty.program"].create(
-            {
-                "name": program_type,
-                "program_type": program_type,
-                "applies_on": "future",
-                "trigger": "auto",
-                "rule_ids": [
-                    Command.create(
-                        {
-                            "reward_point_amount": 1,
-                            "reward_point_mode": "money",
-                            "product_ids": [Command.set(product.ids)],
-                        }
-                    )
-                ],
-                **values,
-            }
-        )
-        self.env.registry.clear_cache()
-        return product
 
     # -------------------------------------------------------------- never earn
 
