@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE = 1
 .PHONY: help demo demo-reset shell test test-accounting engine lint pictures bench bench-ledger bench-tiers bench-expiry mutation soak translations
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: ## Odoo with demo data on localhost, with logins and five things to try (PORT=8069)
 	@$(RUN) demo

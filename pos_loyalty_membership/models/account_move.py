@@ -26,14 +26,14 @@ class AccountMove(models.Model):
         Those made from orders of a till are left out: their points are the orders'.
         """
         companies = self.env["points.snapshot"]._companies_with_programs()
-        moves = self.filtered(
+        # An accountant need not be allowed to read orders of tills.
+        return self.filtered(
             lambda move: (
                 move.move_type in ("out_invoice", "out_refund")
                 and move.company_id.id in companies
+                and not move.sudo().pos_order_ids
             )
         )
-        # An accountant need not be allowed to read orders of tills.
-        return moves.filtered(lambda move: not move.sudo().pos_order_ids)
 
     def _points_can_redeem(self):
         """Whether points may be used on this document as it is."""

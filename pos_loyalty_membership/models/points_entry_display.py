@@ -36,9 +36,11 @@ class PointsEntry(models.Model):
     @api.depends("explanation")
     def _compute_why_text(self):
         """The stored codes and numbers as sentences in the reader's language."""
-        explain = self.env["points.explanation"]._sentences
+        service = self.env["points.explanation"]
+        known = service._names(self.mapped("explanation"))
         for entry in self:
-            sentences = explain(entry.explanation, entry.program_id.sudo())
+            program = entry.program_id.sudo()
+            sentences = service._sentences(entry.explanation, program, known)
             entry.why_text = "\n".join(sentences) or False
 
     @api.depends_context("lang")

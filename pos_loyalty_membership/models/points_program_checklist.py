@@ -71,8 +71,8 @@ class PointsProgram(models.Model):
 
     @api.depends("pos_config_ids.currency_id", "company_id")
     def _compute_has_till(self):
-        for program in self:
-            program.has_till = bool(program._tills())
+        for program, tills in self._tills_by_program().items():
+            program.has_till = bool(tills)
 
     @api.depends("income_account_id")
     def _compute_has_income_account(self):

@@ -46,6 +46,16 @@ class PointsProgram(models.Model):
             .sudo()
             ._read_group(of_programs, ["program_id"], ["__count"])
         )
+        reviews = dict(
+            self.env["points.review"]
+            .sudo()
+            ._read_group(
+                Domain("account_id.program_id", "in", self._origin.ids)
+                & Domain("state", "=", "open"),
+                ["account_id.program_id"],
+                ["__count"],
+            )
+        )
         outstanding = self._origin._outstanding()
         for program in self:
             _members, live = outstanding.get(program._origin.id, (0, 0))
@@ -54,18 +64,7 @@ class PointsProgram(models.Model):
             program.outstanding_text = program._points_text(live / 100)
             program.liability = program._liability(live, program._point_value())
             program.entry_count = entries.get(program._origin, 0)
-            program.review_count = (
-                self.env["points.review"]
-                .sudo()
-                .search_count(program._origin._open_reviews_domain())
-                if program._origin
-                else 0
-            )
-
-    def _open_reviews_domain(self):
-        return Domain("account_id.program_id", "in", self.ids) & Domain(
-            "state", "=", "open"
-        )
+            program.review_count = reviews.get(program._origin, 0)
 
     def _action_of_program(self, xmlid, **context):
         """Return an action of this addon narrowed to the program's records."""

@@ -18,22 +18,37 @@ class PointsProgram(models.Model):
     def _tills(self):
         """Return the tills that show this program: chosen, and in its currency."""
         self.ensure_one()
-        return self._places().filtered(
-            lambda till: till.currency_id == self.currency_id
-        )
+        return self._tills_by_program()[self]
 
-    def _places(self):
-        """Return the points of sale chosen, or all of the company."""
-        self.ensure_one()
-        return self.pos_config_ids or self.env["pos.config"].search(
-            [("company_id", "=", self.company_id.id)]
+    def _tills_by_program(self):
+        """{program: the tills that show it}, see `_tills`."""
+        return {
+            program: places.filtered(
+                lambda till, one=program: till.currency_id == one.currency_id
+            )
+            for program, places in self._places_by_program().items()
+        }
+
+    def _places_by_program(self):
+        """{program: the points of sale chosen, or all of its company}."""
+        everywhere = self.filtered(lambda program: not program.pos_config_ids)
+        all_of = (
+            self.env["pos.config"]
+            .search([("company_id", "in", everywhere.company_id.ids)])
+            .grouped(lambda till: till.company_id.id)
         )
+        none = self.env["pos.config"]
+        return {
+            program: program.pos_config_ids or all_of.get(program.company_id.id, none)
+            for program in self
+        }
 
     @api.depends_context("lang")
     @api.depends("pos_config_ids.currency_id", "company_id")
     def _compute_currency_warning(self):
-        for program in self:
-            foreign = program._places() - program._tills()
+        tills_of = self._tills_by_program()
+        for program, places in self._places_by_program().items():
+            foreign = places - tills_of[program]
             program.currency_warning = bool(foreign) and self.env._(
                 "%(tills)s works in %(till_currency)s and does not show this program, "
                 "whose points are worth %(currency)s.",
@@ -45,12 +60,15 @@ class PointsProgram(models.Model):
     @api.depends_context("lang")
     @api.depends("pos_config_ids", "company_id", "state", "sequence", "active")
     def _compute_overlap_warning(self):
-        for program in self:
-            domain = Domain("company_id", "=", program.company_id.id)
-            domain &= Domain("state", "in", LIVE_STATES)
-            domain &= Domain("id", "!=", program._origin.id)
-            tills = program._tills()
-            others = self.search(domain).filtered(lambda p, t=tills: p._tills() & t)
+        domain = Domain("company_id", "in", self.company_id.ids)
+        live = self.search(domain & Domain("state", "in", LIVE_STATES))
+        tills_of = live._tills_by_program()
+        for program, tills in self._tills_by_program().items():
+            others = live.filtered(
+                lambda other, one=program._origin, tills=tills: (
+                    other != one and tills_of[other] & tills
+                )
+            )
             program.overlap_warning = (
                 bool(others)
                 and program.state != "closed"

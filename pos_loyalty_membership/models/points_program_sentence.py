@@ -46,7 +46,8 @@ class PointsProgram(models.Model):
             program.sentence = " ".join(filter(None, parts))
 
     def _earning_text(self):
-        rules = self.all_earning_rule_ids.filtered("active")
+        # `filtered` would read each program's rules on its own.
+        rules = [rule for rule in self.all_earning_rule_ids if rule.active]
         if not rules:
             return self.env._("Members earn nothing yet.")
         first = rules[0]._what_it_gives()
@@ -71,7 +72,7 @@ class PointsProgram(models.Model):
         return ""
 
     def _worth_text(self):
-        rules = self.all_redemption_rule_ids.filtered("active")
+        rules = [rule for rule in self.all_redemption_rule_ids if rule.active]
         if not rules:
             return self.env._("Points cannot be used yet.")
         today = self._today()

@@ -128,8 +128,10 @@ class PointsRuleMixin(models.AbstractModel):
 
     @api.constrains("places_excluded", "pos_config_ids", "program_id")
     def _check_some_place_is_left(self):
-        for rule in self.filtered("places_excluded"):
-            tills = rule.program_id._places()
+        excluding = self.filtered("places_excluded")
+        places_of = excluding.program_id._places_by_program()
+        for rule in excluding:
+            tills = places_of[rule.program_id]
             if tills and not tills - rule.pos_config_ids:
                 raise ValidationError(
                     self.env._(

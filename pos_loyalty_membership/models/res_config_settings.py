@@ -28,8 +28,11 @@ class ResConfigSettings(models.TransientModel):
                     ("state", "in", LIVE_STATES),
                 ]
             )
-            here = programs.filtered(lambda p, t=till: t in p._tills())
-            elsewhere = (programs - here).filtered(lambda p, t=till: t in p._places())
+            tills_of = programs._tills_by_program()
+            places_of = programs._places_by_program()
+            here = programs.filtered(lambda p, t=till, of=tills_of: t in of[p])
+            elsewhere = programs.filtered(lambda p, t=till, of=places_of: t in of[p])
+            elsewhere -= here
             settings.points_program_ids = here
             settings.points_hint = bool(elsewhere) and self.env._(
                 "%(programs)s is not shown here: this till works in %(currency)s.",

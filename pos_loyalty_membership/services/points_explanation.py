@@ -13,31 +13,48 @@ class PointsExplanation(models.AbstractModel):
     _description = "Explanations of entries"
 
     @api.model
-    def _sentences(self, explanation, program, rule_names=None):
+    def _sentences(self, explanation, program, known=None):
         """Sentences for an entry's explanation, one per decision.
 
-        `program` is the program's record. `rule_names` are names by rule id, for
-        callers that explain many entries; without them they are read.
+        `program` is the program's record. `known` is what `_names` returns for this
+        explanation among others; without it the names are read.
         """
         if not explanation:
             return []
+        rules, products = known or self._names([explanation])
         sentences = []
-        names = rule_names if rule_names is not None else self._rule_names(explanation)
         for result in explanation.get("rules") or []:
             text = self._rule_sentence(result, program)
-            name = names.get(result["rule_id"])
+            name = rules.get(result["rule_id"])
             sentences.append(f"{name}: {text}" if name else text)
         writer = getattr(self, f"_why_{explanation.get('code')}", None)
         if writer:
-            sentences.append(writer(explanation, program))
+            ids = explanation.get("product_ids") or []
+            names = [products[number] for number in ids if number in products]
+            sentences.append(writer({**explanation, "products": names}, program))
         return sentences
 
     @api.model
-    def _rule_names(self, explanation):
-        ids = [result["rule_id"] for result in explanation.get("rules") or []]
-        # A reader of the log need not be able to read rules.
-        rules = self.env["points.earning.rule"].sudo().browse(ids).exists()
-        return {rule.id: rule.display_name for rule in rules}
+    def _names(self, explanations):
+        """({rule id: name}, {product id: name}) of what these explanations name.
+
+        What was deleted is not among them. As many queries as for one explanation.
+        """
+        rules, products = set(), set()
+        for explanation in explanations:
+            explanation = explanation or {}
+            rules |= {rule["rule_id"] for rule in explanation.get("rules") or []}
+            products |= set(explanation.get("product_ids") or [])
+        return (
+            self._names_of("points.earning.rule", rules),
+            self._names_of("product.product", products),
+        )
+
+    @api.model
+    def _names_of(self, model, ids):
+        # A reader of the log need not be able to read rules and products.
+        records = self.env[model].sudo().browse(sorted(ids)).exists()
+        return {record.id: record.display_name for record in records}
 
     @api.model
     def _rule_sentence(self, result, program):
@@ -139,14 +156,11 @@ class PointsExplanation(models.AbstractModel):
 
     def _why_redeemed(self, explanation, program):
         if explanation.get("kind") == "product":
-            ids = explanation.get("product_ids") or []
-            # A reader of the log need not be able to read products.
-            products = self.env["product.product"].sudo().browse(ids).exists()
             return self.env._(
                 "%(points)s paid %(money)s of %(products)s",
                 points=self._points(program, explanation["points"]),
                 money=self._money(program, explanation["money"]),
-                products=", ".join(products.mapped("display_name")),
+                products=", ".join(explanation["products"]),
             )
         return self.env._(
             "%(points)s became a discount of %(money)s",

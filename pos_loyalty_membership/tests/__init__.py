@@ -14,6 +14,7 @@ from . import test_killed_jobs
 from . import test_message_consent
 from . import test_message_sending
 from . import test_members_many
+from . import test_many_records
 from . import test_messages
 from . import test_two_years
 from . import test_settlement_payloads

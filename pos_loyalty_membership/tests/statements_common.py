@@ -8,12 +8,12 @@ class StatementsCommon:
     """For test cases that look at the statements of a thread."""
 
     @contextmanager
-    def _recorded(self):
-        """Collect the text of the queries of this thread."""
+    def _recorded(self, values=True):
+        """Collect the text of the queries of this thread, with values or without."""
         queries = []
 
         def record(cr, query, params, start, delay):
-            queries.append(cr._obj.query.decode())
+            queries.append(cr._obj.query.decode() if values else query)
 
         thread = threading.current_thread()
         hooks = getattr(thread, "query_hooks", ())
