@@ -182,3 +182,15 @@ class TestManyRecords(StatementsCommon, InvoiceCommon):
                     self.assertEqual(self._repeated(read, records, columns), [])
                     seen += 1
         self.assertGreater(seen, 10)
+
+    def test_a_members_log_in_the_portal_asks_no_more_for_many_than_for_few(self):
+        self._build()
+        account = self._account()
+        self.assertGreaterEqual(len(account.entry_ids), 2 * MANY)
+        portal = self.env["points.portal"]
+
+        def read(entries):
+            rows = portal._log(account, limit=len(entries))
+            self.assertEqual(len(rows), len(entries))
+
+        self.assertEqual(self._repeated(read, account.entry_ids), [])
