@@ -13,8 +13,13 @@ from .statements_common import StatementsCommon
 
 ADDON = "pos_loyalty_membership"
 FEW, MANY = 2, 6
-# Shown on the form of one draft, of which the engine reads all there is to know.
-OF_ONE = {("account.move", "points_offer_text"), ("account.move", "points_used_text")}
+# Shown on the form of one draft: the engine reads all there is to know of it, and the
+# sales application its lines, to say whether it is a down payment.
+OF_ONE = {
+    ("account.move", "points_offer_text"),
+    ("account.move", "points_used_text"),
+    ("account.move", "points_takes_coupons"),
+}
 
 
 class TestManyRecords(StatementsCommon, InvoiceCommon):
@@ -194,3 +199,13 @@ class TestManyRecords(StatementsCommon, InvoiceCommon):
             self.assertEqual(len(rows), len(entries))
 
         self.assertEqual(self._repeated(read, account.entry_ids), [])
+
+    def test_documents_of_tills_are_told_apart_all_at_once(self):
+        self._build()
+        moves = self._all(self.env["account.move"])
+
+        def read(documents):
+            for move in documents:
+                self.assertTrue(move._points_concerned())
+
+        self.assertEqual(self._repeated(read, moves), [])
