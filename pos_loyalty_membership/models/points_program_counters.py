@@ -30,31 +30,13 @@ class PointsProgram(models.Model):
         Counts are those of the company that owes the points, whoever looks: an officer
         sees them all, others do not see the buttons.
         """
-        accounts = self.env["points.account"].sudo()
-        of_programs = Domain("program_id", "in", self._origin.ids)
-        members = dict(
-            accounts._read_group(
-                of_programs
-                & Domain("merged_into_id", "=", False)
-                & Domain("state", "!=", "left"),
-                ["program_id"],
-                ["__count"],
-            )
+        members = self._count_of(
+            "points.account",
+            Domain("merged_into_id", "=", False) & Domain("state", "!=", "left"),
         )
-        entries = dict(
-            self.env["points.entry"]
-            .sudo()
-            ._read_group(of_programs, ["program_id"], ["__count"])
-        )
-        reviews = dict(
-            self.env["points.review"]
-            .sudo()
-            ._read_group(
-                Domain("account_id.program_id", "in", self._origin.ids)
-                & Domain("state", "=", "open"),
-                ["account_id.program_id"],
-                ["__count"],
-            )
+        entries = self._count_of("points.entry")
+        reviews = self._count_of(
+            "points.review", Domain("state", "=", "open"), "account_id.program_id"
         )
         outstanding = self._origin._outstanding()
         for program in self:
@@ -65,6 +47,15 @@ class PointsProgram(models.Model):
             program.liability = program._liability(live, program._point_value())
             program.entry_count = entries.get(program._origin, 0)
             program.review_count = reviews.get(program._origin, 0)
+
+    def _count_of(self, model, domain=Domain.TRUE, path="program_id"):
+        """{program: its records of a model, where there are any}, whoever looks.
+
+        `path` leads from a record to its program. One query for all programs.
+        """
+        ours = domain & Domain(path, "in", self._origin.ids)
+        records = self.env[model].sudo()
+        return dict(records._read_group(ours, [path], ["__count"]))
 
     def _action_of_program(self, xmlid, **context):
         """Return an action of this addon narrowed to the program's records."""

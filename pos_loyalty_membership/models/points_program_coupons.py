@@ -113,11 +113,7 @@ class PointsProgram(models.Model):
         money, whoever looks.
         """
         coupons = self.env["points.coupon"].sudo()
-        made = dict(
-            coupons._read_group(
-                [("program_id", "in", self._origin.ids)], ["program_id"], ["__count"]
-            )
-        )
+        made = self._count_of("points.coupon")
         left = {}
         for program, remaining in coupons._read_group(
             [("program_id", "in", self._origin.ids), ("is_expired", "=", False)],

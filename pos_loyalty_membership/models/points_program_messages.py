@@ -40,16 +40,7 @@ class PointsProgram(models.Model):
         return super().unlink()
 
     def _compute_failed_message_count(self):
-        counts = dict(
-            self.env["points.message"]
-            .sudo()
-            ._read_group(
-                Domain("program_id", "in", self._origin.ids)
-                & Domain("state", "=", "failed"),
-                ["program_id"],
-                ["__count"],
-            )
-        )
+        counts = self._count_of("points.message", Domain("state", "=", "failed"))
         for program in self:
             program.failed_message_count = counts.get(program._origin, 0)
 

@@ -108,7 +108,7 @@ def apart(arguments: list[str]) -> list[list[str]]:
 
     What tests below SERVERS store stays there, and other tests would find it.
     """
-    places = [word for word in arguments if Path(word.split("::")[0]).exists()]
+    places = named(arguments)
     served = [word for word in places if SERVERS in word]
     if not served or served == places:
         return [arguments]
@@ -116,6 +116,15 @@ def apart(arguments: list[str]) -> list[list[str]]:
         [word for word in arguments if word not in served],
         [word for word in arguments if word in served or word not in places],
     ]
+
+
+def named(arguments: list[str]) -> list[str]:
+    """The folders, files and tests among `arguments` of pytest.
+
+    Options may name folders as well: as those to be left out. Their words name none.
+    """
+    words = [word for word in arguments if not word.startswith("-")]
+    return [word for word in words if "/" in word or (place.ROOT / word).exists()]
 
 
 def addon(
@@ -126,8 +135,7 @@ def addon(
     Tests below NEIGHBOURS run where other modules are installed as well; those below
     SERVERS start servers, and leave behind what these stored.
     """
-    # Options may name the folders as well: as those to be left out.
-    places = [word for word in arguments if not word.startswith("-")]
+    places = named(arguments)
     beside = any(NEIGHBOURS in word for word in places)
     served = any(SERVERS in word for word in places)
     if beside or served:
